@@ -1,0 +1,1 @@
+"""The lint rules that come with Tactful: one file, one fault."""
