@@ -1,0 +1,272 @@
+"""What rules read: blocks of copy with holes, the guards around them, and one customer's values.
+
+An ``Outline`` is the text before it becomes HTML. A template has one in which every branch stands (static rules); each shape has
+one with the live branches only. A ``Draft`` is a shape with one customer's values.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
+
+if TYPE_CHECKING:
+    from tactful.model.clock import Clock
+    from tactful.template.template import Template
+
+HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
+
+BlockKind = Literal[
+    "subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"
+]
+SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One printed value. ``index`` numbers it in ``Draft.values``; -1 in a template's outline, where no value is known.
+
+    ``loops`` binds loop numbers to the index of the item's value in ``Draft.values``, innermost last. ``text`` is not None where
+    the value was known when the shape was made and is part of its key.
+    """
+
+    flow: Flow
+    index: int
+    loops: tuple[tuple[int, int], ...]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of literal text within ``Block.text`` that stands under the same guards. ``span`` is where the author wrote it."""
+
+    start: int
+    end: int
+    guards: tuple[Guard, ...]
+    loops: tuple[tuple[int, int], ...]
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """The unit in which a claim is made.
+
+    ``text`` is what a reader sees, inline tags joined, entities decoded, each printed value as U+FFFC; the n-th U+FFFC is
+    ``holes[n]``. ``column`` identifies the mj-column (blocks with the same column and neighbouring ``order`` stand beside each
+    other); -1 for subject and preheader.
+    """
+
+    kind: BlockKind
+    order: int
+    column: int
+    element: str
+    text: str
+    holes: tuple[Hole, ...]
+    segments: tuple[Segment, ...]
+    span: Span
+    links: tuple[Spot, ...] = ()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.start for segment in self.segments]
+
+    def segment_at(self, offset: int) -> Segment | None:
+        """The literal run that holds this offset of ``text``, or None on a hole."""
+        at = bisect_right(self._starts, offset) - 1
+        return self.segments[at] if at >= 0 and offset < self.segments[at].end else None
+
+    def span_at(self, start: int, end: int) -> Span:
+        """The author's place of ``text[start:end]``; the block's own where the range is generated."""
+        segment = self.segment_at(start)
+        if segment is None:
+            nth = self.text.count(HOLE, 0, start)
+            return self.holes[nth].flow.span if self.text[start : start + 1] == HOLE else self.span
+        return segment.span
+
+    @cached_property
+    def guards(self) -> tuple[Guard, ...]:
+        """Every guard around any visible part of the block, each once, in order."""
+        seen: dict[Guard, None] = {}
+        for segment in self.segments:
+            if self.text[segment.start : segment.end].strip():
+                seen.update(dict.fromkeys(segment.guards))
+        for hole in self.holes:
+            seen.update(dict.fromkeys(hole.flow.guards))
+        return tuple(seen)
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A place outside the running copy that carries values or branches: a URL, an alt text, a CSS class, subject, preheader.
+
+    ``text`` has U+FFFC for each of ``holes``. ``inner_guards`` are conditions that begin inside the spot, so that its text
+    encodes their outcome (``?seg={% if … %}hund{% endif %}``); conditions around the whole element are not among them.
+    ``label`` is the visible text of a link. ``url_values`` of the holes are known only in a draft.
+    """
+
+    kind: SpotKind
+    element: str
+    attribute: str
+    text: str
+    holes: tuple[Hole, ...]
+    inner_guards: tuple[Guard, ...]
+    guards: tuple[Guard, ...]
+    span: Span
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
+
+    ``turns`` are the turns of loops that showed something: (loop number, index of the item in ``Draft.values``).
+    """
+
+    blocks: tuple[Block, ...]
+    spots: tuple[Spot, ...]
+    turns: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def holes(self) -> tuple[Hole, ...]:
+        """Every hole of blocks and spots, each occurrence once."""
+        found = [hole for block in self.blocks for hole in block.holes]
+        found += [
+            hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt") for hole in spot.holes
+        ]
+        return tuple(found)
+
+    def neighbours(self, block: Block) -> tuple[Block, ...]:
+        """The block before and the one after in the same column."""
+        if block.column < 0:
+            return ()
+        column = [other for other in self.blocks if other.column == block.column]
+        at = next(n for n, other in enumerate(column) if other is block)
+        return tuple(column[n] for n in (at - 1, at + 1) if 0 <= n < len(column))
+
+
+@dataclass(eq=False)
+class Shape:
+    """Everything about a draft but its values. Drafts of one shape differ only in ``Draft.values``.
+
+    ``memo`` is a place for rules to keep what they decided once per shape; the engine hands each rule its own entry.
+    """
+
+    template: Template
+    outline: Outline
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One value behind a ref for this customer: ``path`` with indexes (``customer.history[2].item``), the list entry that it
+    belongs to (the innermost object in a list on the way) or None, and the value (None where absent)."""
+
+    path: str
+    entry: Mapping[str, Any] | None
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOffer:
+    """An offer that this draft shows. ``index`` is its place in ``offers``; ``span`` where the template shows it first."""
+
+    index: int
+    offer: Mapping[str, Any]
+    span: Span
+
+
+class Draft:
+    """A template bound to one customer, expanded but not yet HTML. Read-only."""
+
+    __slots__ = ("__dict__", "context", "shape", "values")
+
+    def __init__(self, shape: Shape, values: list[Any], context: Mapping[str, Any]) -> None:
+        self.shape = shape
+        self.values = values
+        self.context = context
+
+    @property
+    def template(self) -> Template:
+        return self.shape.template
+
+    @property
+    def outline(self) -> Outline:
+        return self.shape.outline
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.shape.outline.blocks
+
+    @property
+    def customer(self) -> Mapping[str, Any]:
+        customer: Mapping[str, Any] = self.context.get("customer") or {}
+        return customer
+
+    @cached_property
+    def clock(self) -> Clock:
+        from tactful.model.clock import Clock
+
+        return Clock.of(self.context, self.template.config.time_zone)
+
+    def value(self, hole: Hole) -> Any:
+        """What is printed here: the value before escaping (a string, number, boolean, None, list or object)."""
+        return hole.text if hole.text is not None else self.values[hole.index]
+
+    def text(self, block: Block) -> str:
+        """The block's text with this customer's values in place."""
+        parts = block.text.split(HOLE)
+        values = [*("" if (v := self.value(hole)) is None else str(v) for hole in block.holes), ""]
+        return "".join(part + value for part, value in zip(parts, values, strict=False))
+
+    def resolve(self, ref: Ref, loops: tuple[tuple[int, int], ...] = ()) -> tuple[Resolved, ...]:
+        """The values behind ``ref``; several where the analysis knows only that it is some element of a list."""
+        bound = {loop: self.values[index] for loop, index in loops if index >= 0}
+        return tuple(self._walk(ref.steps, bound))
+
+    def _walk(self, steps: tuple[Any, ...], bound: dict[int, Any]) -> Iterator[Resolved]:
+        spots: list[tuple[str, Mapping[str, Any] | None, Any]] = [("", None, self.context)]
+        for step in steps:
+            following: list[tuple[str, Mapping[str, Any] | None, Any]] = []
+            for path, entry, value in spots:
+                if isinstance(step, str):
+                    member = value.get(step) if isinstance(value, Mapping) else None
+                    following.append((f"{path}.{step}" if path else step, entry, member))
+                    continue
+                for index, item in _elements(step, value, bound):
+                    following.append((f"{path}[{index}]", item if isinstance(item, Mapping) else entry, item))
+            spots = following
+        for path, entry, value in spots:
+            yield Resolved(path, entry, value)
+
+    @cached_property
+    def offers(self) -> tuple[LiveOffer, ...]:
+        """The offers that a live loop or branch shows, in the order of the context."""
+        from tactful.draft.offers import live_offers
+
+        return live_offers(self)
+
+
+def _elements(step: Any, value: Any, bound: dict[int, Any]) -> Iterator[tuple[int, Any]]:
+    """The list elements that one step stands for. An item bound by a loop is found again by identity, then by equality."""
+    if not isinstance(value, list):
+        return
+    if isinstance(step, int):
+        if -len(value) <= step < len(value):
+            yield step % len(value), value[step]
+        return
+    if isinstance(step, LoopStep) and step.loop in bound:
+        item = bound[step.loop]
+        for index, element in enumerate(value):
+            if element is item:
+                yield index, element
+                return
+        for index, element in enumerate(value):
+            if element == item:
+                yield index, element
+                return
+        return
+    yield from enumerate(value)

@@ -1,0 +1,115 @@
+"""A mould: the finished email of one shape with its holes open. Filling it is a join of strings.
+
+Where each value may stand is decided when the mould is made; how it is escaped depends on the place: HTML text and attributes,
+URLs (scheme checked, also where a URL is composed of several values), headers (one line), plain text (as it is).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import escape
+
+from tactful.errors import ContextError
+from tactful.render.email import header_text
+from tactful.render.urls import refused_scheme
+from tactful.template.flows import Span
+from tactful.template.tokens import clean
+
+Values = Sequence[Any]
+
+
+def text_of(value: Any) -> str:
+    """What a value prints: nothing for None, otherwise its text, cleaned of what no mail can carry."""
+    if type(value) is str:
+        return value if value.isprintable() else clean(value)
+    return "" if value is None else clean(str(value))
+
+
+class Cut:
+    """A text cut at its holes. ``parts`` alternate literal and hole; ``fills`` are (position in parts, index of the value)."""
+
+    __slots__ = ("fills", "parts")
+
+    def __init__(self, text: str, mark: re.Pattern[str], index_of: Callable[[str], int | str]) -> None:
+        self.parts: list[str] = []
+        self.fills: list[tuple[int, int]] = []
+        at = 0
+        for found in mark.finditer(text):
+            self._literal(text[at : found.start()])
+            index = index_of(found.group())
+            if isinstance(index, str):
+                self._literal(index)
+            else:
+                self.fills.append((len(self.parts), index))
+                self.parts.append("")
+            at = found.end()
+        self._literal(text[at:])
+
+    def _literal(self, text: str) -> None:
+        if self.parts and not (self.fills and self.fills[-1][0] == len(self.parts) - 1):
+            self.parts[-1] += text
+        else:
+            self.parts.append(text)
+
+    def filled(self, texts: Sequence[str]) -> str:
+        """The text with ``texts[index]`` at each hole."""
+        if not self.fills:
+            return "".join(self.parts)
+        parts = self.parts.copy()
+        for position, index in self.fills:
+            parts[position] = texts[index]
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class UrlHole:
+    """A URL with holes: literal parts and value indexes in order, and where the author wrote it."""
+
+    parts: tuple[str | int, ...]
+    span: Span
+
+
+@dataclass(slots=True)
+class Mould:
+    """The email of one shape. ``used`` are the indexes of the values that stand in a hole, in the order of ``Mould`` texts."""
+
+    subject: Cut
+    preheader: Cut
+    html: Cut
+    text: Cut
+    used: tuple[int, ...]
+    urls: tuple[UrlHole, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def fill(self, values: Values) -> tuple[str, str, str, str]:
+        """``(subject, preheader, html, text)`` with these values. Raises ContextError for a URL that no email may hold."""
+        plain = [text_of(values[index]) for index in self.used]
+        for url in self.urls:
+            check_url("".join([part if type(part) is str else plain[part] for part in url.parts]), url.span)  # type: ignore[index]
+        escaped = [escape(text) for text in plain]
+        return (
+            header_text(self.subject.filled(plain)),
+            header_text(self.preheader.filled(plain)),
+            self.html.filled(escaped),
+            self.text.filled(plain),
+        )
+
+
+def check_url(url: str, span: Span) -> None:
+    """Raises ContextError where the URL's scheme may not stand in an email."""
+    scheme = refused_scheme(url)
+    if scheme is not None:
+        raise ContextError(
+            "a value makes a link that no email may hold",
+            pointer="",
+            expected="a URL with https, http, mailto, tel or cid, or one without a scheme",
+            got="a URL with another scheme",
+            remedy="correct the value in the context; the template prints it at this place",
+            file=span.file,
+            line=span.line,
+            column=span.column,
+        )

@@ -1,0 +1,164 @@
+"""Abstract values: where a value comes from instead of what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tactful.template.flows import EACH, Each, Flow, Guard, LoopStep, Ref, Step, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a run can show, in order: a chunk (``flow`` is None) or an output site.
+
+    ``path`` are the numbers of the calls, captures and includes that it was reached through; together with ``number`` it is what
+    the tokens of a real expansion say.
+    """
+
+    number: int
+    path: tuple[int, ...]
+    guards: tuple[Guard, ...]
+    loops: tuple[int, ...]
+    flow: Flow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Val:
+    """An abstract value.
+
+    ``refs`` are the members it carries, ``steers`` those that chose it, ``literals`` the template's own strings it may be. ``level``
+    counts the lists around what ``refs`` denote (0: the member itself). ``members`` are those of a literal list, tuple or dict;
+    ``space`` those of a namespace (mutable). ``calls`` are what happens when it is called, ``fragments`` captured output.
+    """
+
+    refs: tuple[Ref, ...] = ()
+    steers: tuple[Ref, ...] = ()
+    literals: tuple[str, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    level: int = 0
+    members: Mapping[Any, Val] | None = field(default=None, hash=False)
+    space: dict[str, Val] | None = field(default=None, compare=False, hash=False)
+    calls: tuple[Any, ...] = ()
+    fragments: tuple[tuple[Item, ...], ...] = ()
+
+    @property
+    def all_refs(self) -> tuple[Ref, ...]:
+        return union(self.refs, self.steers)
+
+    def steered(self, refs: Iterable[Ref]) -> Val:
+        added = union(self.steers, refs)
+        return self if added == self.steers else replace(self, steers=added)
+
+    def filtered(self, name: str) -> Val:
+        """The value after a filter that makes something new of it."""
+        return replace(flat(self), refs=tuple(replace(ref, filters=(*ref.filters, name)) for ref in flat(self).refs))
+
+    def with_fallback(self) -> Val:
+        return replace(self, refs=tuple(replace(ref, fallback=True) for ref in self.refs))
+
+    def member(self, step: Step, span: Any = None) -> Val:
+        """``value.step`` or ``value[step]``."""
+        if self.members is not None and not isinstance(step, Each | LoopStep):
+            if step in self.members:
+                return self.members[step].steered(self.steers)
+            return Val(steers=self.steers) if not self.refs else replace(self, members=None).member(step, span)
+        if self.members is not None:
+            return joined(
+                [*self.members.values(), *([replace(self, members=None).member(step, span)] if self.refs else [])]
+            )
+        if self.space is not None and isinstance(step, str):
+            return self.space.get(step, Val())
+        refs = tuple(
+            Ref((*ref.steps, step), span if span is not None else ref.span, ref.filters, False) for ref in self.refs
+        )
+        return Val(refs=refs, steers=self.steers, unknowns=self.unknowns, level=max(self.level - 1, 0))
+
+    def element(self, step: Step = EACH) -> Val:
+        """An element of the list that this is: bound by a loop, or some element."""
+        if self.members is not None:
+            whole = joined(list(self.members.values())).steered(self.steers)
+            return whole if not self.refs else joined([whole, replace(self, members=None).element(step)])
+        if self.level > 1:
+            return replace(self, level=self.level - 1)
+        refs = []
+        for ref in self.refs:
+            steps = ref.steps
+            if self.level == 1:
+                steps = (*steps[:-1], step) if isinstance(steps[-1], Each) else steps
+            else:
+                steps = (*steps, step)
+            refs.append(replace(ref, steps=steps, fallback=True if self.level == 0 else ref.fallback))
+        return Val(refs=tuple(refs), steers=self.steers, unknowns=self.unknowns, literals=self.literals)
+
+    def elements(self) -> Val:
+        """This list as a list of some of its own elements (after a selection or reordering)."""
+        if self.level or self.members is not None:
+            return self
+        inner = self.element()
+        return replace(inner, level=1)
+
+
+def union(first: Iterable[Any], second: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys([*first, *second]))
+
+
+def flat(value: Val) -> Val:
+    """Everything that a computation on the value may show: members and captured output included."""
+    parts = [value]
+    for inside in [*(value.members or {}).values(), *(value.space or {}).values()]:
+        parts.append(flat(inside))
+    for fragment in value.fragments:
+        for item in fragment:
+            if item.flow is not None:
+                parts.append(Val(item.flow.prints, item.flow.steers, item.flow.literals, item.flow.unknowns))
+            parts.append(Val(steers=tuple(ref for guard in item.guards for ref in guard.refs)))
+    if len(parts) == 1:
+        return value
+    plain = [Val(part.refs, part.steers, part.literals, part.unknowns) for part in parts]
+    return joined(plain)
+
+
+def joined(values: list[Val]) -> Val:
+    """Either of these."""
+    if not values:
+        return Val()
+    result = values[0]
+    for value in values[1:]:
+        result = _join(result, value)
+    return result
+
+
+def _join(a: Val, b: Val) -> Val:
+    members: Mapping[Any, Val] | None = None
+    if a.members is not None or b.members is not None:
+        left, right = a.members or {}, b.members or {}
+        members = {
+            key: joined([m[key] for m in (left, right) if key in m])
+            for key in [*left, *(k for k in right if k not in left)]
+        }
+    return Val(
+        union(a.refs, b.refs),
+        union(a.steers, b.steers),
+        union(a.literals, b.literals),
+        union(a.unknowns, b.unknowns),
+        max(a.level, b.level),
+        members,
+        a.space if a.space is not None else b.space,
+        union(a.calls, b.calls),
+        union(a.fragments, b.fragments),
+    )
+
+
+def with_fallbacks(values: Val, present: frozenset[tuple[Step, ...]]) -> Val:
+    """The value where these members are known to be present."""
+    if not present or not any(ref.steps in present and not ref.fallback for ref in values.refs):
+        return values
+    return replace(
+        values,
+        refs=tuple(replace(ref, fallback=True) if ref.steps in present else ref for ref in values.refs),
+    )
+
+
+__all__ = ["EACH", "Guard", "Item", "Val", "flat", "joined", "union", "with_fallbacks"]

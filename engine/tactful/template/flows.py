@@ -1,0 +1,133 @@
+"""What the analysis knows of a template: which context members reach which place, by which way.
+
+A *flow* belongs to one output expression under one call path (a macro called twice has its outputs twice). Flows are static:
+they are the same for every customer. A ``Ref`` is one context member that an expression reads; its ``steps`` say how to find
+the value again for one customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file that the author wrote; lines and columns count from 1, the end is exclusive."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoopStep:
+    """The current item of the loop with this number (``Loop.number``): bound anew on every turn."""
+
+    loop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Some element, the analysis cannot say which: a filter such as ``first`` chose it, or a computed subscript."""
+
+
+EACH = Each()
+Step = str | int | LoopStep | Each
+
+
+def canonical(steps: tuple[Step, ...]) -> str:
+    """``("customer", "history", LoopStep(3), "item")`` is ``customer.history[].item``."""
+    path = ""
+    for step in steps:
+        if isinstance(step, str):
+            path = f"{path}.{step}" if path else step
+        else:
+            path += "[]"
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One context member read by an expression.
+
+    ``filters`` are the names of the filters that the value passes on its way, in order (``("month",)``); a name stands once for
+    each use. ``fallback`` is true where an absent value has a substitute: ``default``, ``or``, a ternary or a presence test
+    around it. ``span`` is where the author reads the member.
+    """
+
+    steps: tuple[Step, ...]
+    span: Span
+    filters: tuple[str, ...] = ()
+    fallback: bool = False
+
+    @property
+    def path(self) -> str:
+        return canonical(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition or a loop around an output.
+
+    ``refs`` are members whose values the condition reads; ``present`` those that it only tests for presence
+    (``{% if x %}``, ``x is defined``), which reads nothing. ``polarity`` is false in an else branch. ``literals`` are the
+    constants that the condition compares with. A loop's guard reads the list that it runs over.
+    """
+
+    kind: Literal["if", "loop"]
+    refs: tuple[Ref, ...]
+    present: tuple[Ref, ...]
+    polarity: bool
+    span: Span
+    source: str
+    literals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the analysis could not follow, and what went in there: said, never hidden."""
+
+    reason: str
+    refs: tuple[Ref, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How one output expression gets its value.
+
+    ``prints`` reach the output (possibly changed by filters); ``steers`` choose what is printed without being printed (a
+    ternary's condition, the key of a lookup, a branch that set the variable). ``literals`` are the template's own strings that
+    the output may consist of. ``guards`` stand around the output, outermost first.
+    """
+
+    prints: tuple[Ref, ...]
+    steers: tuple[Ref, ...]
+    guards: tuple[Guard, ...]
+    literals: tuple[str, ...]
+    unknowns: tuple[Unknown, ...]
+    span: Span
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A ``for`` under one call path. ``refs`` are the lists that it runs over."""
+
+    number: int
+    refs: tuple[Ref, ...]
+    guards: tuple[Guard, ...]
+    span: Span
+    source: str
+
+
+@dataclass(slots=True)
+class FlowMap:
+    """All flows of one source (subject, preheader or body), in the order of the text."""
+
+    flows: list[Flow] = field(default_factory=list)
+    loops: dict[int, Loop] = field(default_factory=dict)
+    unknowns: list[Unknown] = field(default_factory=list)

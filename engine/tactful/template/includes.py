@@ -1,0 +1,134 @@
+"""``<mj-include path="…"/>`` in MJML becomes a Jinja include of a confined file, so that positions and flows go on through it.
+
+The path is relative to the including file. ``type="css"`` becomes an mj-style, ``type="html"`` an mj-raw. Of an included whole
+document only what stands in its mj-body (and mj-head) is taken.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from jinja2 import nodes
+
+from tactful.template.numbering import offset_of
+from tactful.template.positions import Position
+from tactful.template.source import Source
+
+_INCLUDE = re.compile(r"<mj-include\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)/?>(?:\s*</mj-include\s*>)?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_WRAPPER = re.compile(r"</?mj(?:ml|-body)\b[^>]*>", re.IGNORECASE)
+_OPENING = {"css": "<mj-style>", "css-inline": '<mj-style inline="inline">', "html": "<mj-raw>"}
+_CLOSING = {"css": "</mj-style>", "css-inline": "</mj-style>", "html": "</mj-raw>"}
+
+
+def expand(tree: nodes.Template, source: Source, name: str, declare: Callable[[str, str], str]) -> None:
+    """Replace mj-include in the literal text of ``tree``. ``declare(path, kind)`` names the template of an included file."""
+    for output in list(tree.find_all(nodes.Output)):
+        if any(isinstance(child, nodes.TemplateData) and "<mj-include" in child.data for child in output.nodes):
+            _replace(tree, output, source, name, declare)
+
+
+def _replace(
+    tree: nodes.Template, output: nodes.Output, source: Source, name: str, declare: Callable[[str, str], str]
+) -> None:
+    statements: list[nodes.Node] = []
+    for child in output.nodes:
+        if isinstance(child, nodes.TemplateData):
+            statements += _split(child, source, name, declare)
+        else:
+            statements.append(nodes.Output([child], lineno=child.lineno))
+    _swap(tree, output, statements)
+
+
+def _split(data: nodes.TemplateData, source: Source, name: str, declare: Callable[[str, str], str]) -> list[nodes.Node]:
+    result: list[nodes.Node] = []
+    start = offset_of(data)
+    comments = [found.span() for found in _COMMENT.finditer(data.data)]
+    at = 0
+
+    def text(upto: int) -> None:
+        if upto > at:
+            result.append(_literal(data.data[at:upto], int(data.lineno), start + at))
+
+    for found in _INCLUDE.finditer(data.data):
+        if any(opening <= found.start() < closing for opening, closing in comments):
+            continue
+        text(found.start())
+        at = found.end()
+        attributes = {key.lower(): value[1:-1] for key, value in _ATTRIBUTE.findall(found.group(1))}
+        result += _include(attributes, source, name, start + found.start(), int(data.lineno), declare)
+    rest = data.data[at:]
+    hanging = rest.lower().find("<mj-include")
+    if hanging >= 0 and not any(o <= at + hanging < c for o, c in comments):
+        raise source.error(
+            "mj-include whose attributes are computed, or that is not closed",
+            start + at + hanging,
+            remedy="give path as plain text, or use {% include %} with a constant name",
+        )
+    text(len(data.data))
+    return result
+
+
+def _include(
+    attributes: dict[str, str], source: Source, name: str, offset: int, line: int, declare: Callable[[str, str], str]
+) -> list[nodes.Node]:
+    path = attributes.get("path", "").strip()
+    if not path:
+        raise source.error("mj-include without a path", offset, remedy='write <mj-include path="./part.mjml" />')
+    kind = attributes.get("type", "mjml").lower()
+    if kind == "css" and attributes.get("css-inline") == "inline":
+        kind = "css-inline"
+    if kind not in ("mjml", "css", "css-inline", "html"):
+        raise source.error(f"mj-include of unknown type {kind!r}", offset, remedy="use mjml, css or html")
+    if not posixpath.splitext(path)[1]:
+        path += ".mjml"
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    if target.startswith("..") or posixpath.isabs(path):
+        raise source.error(
+            f"mj-include leaves the template roots: {path}", offset, remedy="keep included files inside a template root"
+        )
+    include = nodes.Include(
+        nodes.Const(declare(target, kind), lineno=Position.at(line, offset)),
+        True,
+        False,
+        lineno=Position.at(line, offset),
+    )
+    if kind == "mjml":
+        return [include]
+    return [_literal(_OPENING[kind], line, offset), include, _literal(_CLOSING[kind], line, offset)]
+
+
+def _literal(text: str, line: int, offset: int) -> nodes.Output:
+    position = Position.at(line, offset)
+    return nodes.Output([nodes.TemplateData(text, lineno=position)], lineno=position)
+
+
+def unwrap(tree: nodes.Template) -> None:
+    """Take the mjml and mj-body tags out of an included whole document."""
+    for output in list(tree.find_all(nodes.Output)):
+        children: list[nodes.Expr] = []
+        for child in output.nodes:
+            if not isinstance(child, nodes.TemplateData) or not _WRAPPER.search(child.data):
+                children.append(child)
+                continue
+            at, start = 0, offset_of(child)
+            for found in [*_WRAPPER.finditer(child.data), None]:
+                upto = found.start() if found else len(child.data)
+                if upto > at:
+                    position = Position.at(int(child.lineno), start + at)
+                    children.append(nodes.TemplateData(child.data[at:upto], lineno=position))
+                at = found.end() if found else upto
+        output.nodes = children
+
+
+def _swap(tree: nodes.Node, old: nodes.Node, new: list[nodes.Node]) -> None:
+    for parent in [tree, *tree.find_all(nodes.Node)]:
+        for field in parent.fields:
+            value = getattr(parent, field)
+            if isinstance(value, list) and any(element is old for element in value):
+                at = next(n for n, element in enumerate(value) if element is old)
+                value[at : at + 1] = new
+                return
