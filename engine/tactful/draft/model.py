@@ -16,7 +16,7 @@ from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
     from tactful.model.clock import Clock
-    from tactful.template.template import Template
+    from tactful.draft.template import Template
 
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
@@ -123,12 +123,12 @@ class Spot:
 class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
 
-    ``turns`` are the turns of loops that showed something: (loop number, index of the item in ``Draft.values``).
+    ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where.
     """
 
     blocks: tuple[Block, ...]
     spots: tuple[Spot, ...]
-    turns: tuple[tuple[int, int], ...] = ()
+    turn_spans: tuple[tuple[int, Span], ...] = ()
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:

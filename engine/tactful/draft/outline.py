@@ -1,0 +1,259 @@
+"""From pieces to what rules read: blocks, holes, spots, links, with the author's places."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tactful.draft.marks import MARK, mark
+from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, Spot, SpotKind
+from tactful.draft.pieces import Piece
+from tactful.mjml.html import Visible, decoded, visible
+from tactful.mjml.parser import Document, parse
+from tactful.mjml.places import Places, Region, blocks
+from tactful.template.flows import Guard, Span
+from tactful.template.source import Source
+
+
+class Marked:
+    """Pieces as one text with a mark for each hole, and the way back from offsets to pieces."""
+
+    def __init__(self, pieces: Sequence[Piece], source: Source) -> None:
+        self.pieces = pieces
+        self.origin = source
+        self.starts: list[int] = []
+        parts: list[str] = []
+        at = 0
+        for number, piece in enumerate(pieces):
+            text = mark(number) if _open(piece) else piece.text
+            self.starts.append(at)
+            parts.append(text)
+            at += len(text)
+        self.text = "".join(parts)
+
+    def index_at(self, offset: int) -> int:
+        return max(bisect_right(self.starts, offset) - 1, 0)
+
+    def span(self, start: int, end: int) -> Span:
+        """The author's place of ``text[start:end]``, from the piece that it begins in."""
+        if not self.pieces:
+            return self.origin.span(0, 0)
+        index = self.index_at(start)
+        for piece, begin in zip(self.pieces[index:], self.starts[index:], strict=True):
+            if piece.hole is not None:
+                return piece.hole.flow.span
+            if piece.source is not None:
+                inside = max(start - begin, 0)
+                return piece.source.span(piece.offset + inside, piece.offset + min(max(end - begin, inside), len(piece.text)))
+        return self.origin.span(len(self.origin.text), len(self.origin.text))
+
+    def between(self, start: int, end: int) -> range:
+        """Indexes of the pieces that overlap ``text[start:end]``."""
+        first = self.index_at(start)
+        last = first
+        while last + 1 < len(self.starts) and self.starts[last + 1] < end:
+            last += 1
+        return range(first, last + 1) if self.pieces else range(0)
+
+
+def _open(piece: Piece) -> bool:
+    return piece.hole is not None and piece.hole.text is None
+
+
+def outline(
+    subject: Sequence[Piece], preheader: Sequence[Piece], body: Sequence[Piece], *, source: Source, live: bool,
+    parsed: tuple[Marked, Document] | None = None,
+) -> Outline:  # fmt: skip
+    """The outline of a message from the pieces of its three sources."""
+    marked, document = parsed if parsed is not None else (marked_document(body, source))
+    return _Builder(marked, document, live).build(subject, preheader)
+
+
+def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Document]:
+    marked = Marked(body, source)
+    return marked, parse(marked.text)
+
+
+class _Builder:
+    def __init__(self, marked: Marked, document: Document, live: bool) -> None:
+        self.marked = marked
+        self.document = document
+        self.live = live
+        self.found: list[Block] = []
+        self.spots: list[Spot] = []
+
+    def build(self, subject: Sequence[Piece], preheader: Sequence[Piece]) -> Outline:
+        for kind, pieces in (("subject", subject), ("preheader", preheader)):
+            if any(piece.text or piece.hole for piece in pieces):
+                self._header(kind, pieces)  # type: ignore[arg-type]
+        self._blocks()
+        self._spots()
+        turns = self._turns([*subject, *preheader, *self.marked.pieces]) if self.live else ()
+        return Outline(tuple(self.found), tuple(self.spots), turns)
+
+    def _header(self, kind: BlockKind, pieces: Sequence[Piece]) -> None:
+        origin = next((piece.source for piece in pieces if piece.source is not None), self.marked.origin)
+        own = Marked(pieces, origin)
+        shown = decoded(own.text, 0, len(own.text))
+        block = _block(own, kind, kind, -1, len(self.found), shown, 0, len(own.text))
+        self.found.append(block)
+        self.spots.append(
+            Spot(kind, kind, kind, block.text, block.holes, _inner(own, 0, len(own.text), ()), (), block.span)  # type: ignore[arg-type]
+        )
+
+    def _blocks(self) -> None:
+        for span in blocks(self.document):
+            if span.kind in ("style",):
+                continue
+            text = self.document.source
+            shown = decoded(text, span.start, span.end) if span.kind == "alt" else visible(text, span.start, span.end)
+            if shown.text.strip():
+                self.found.append(
+                    _block(self.marked, span.kind, span.element, span.column, len(self.found), shown, span.start, span.end)  # type: ignore[arg-type]
+                )
+
+    def _spots(self) -> None:
+        places = Places(self.document)
+        for region in places.regions:
+            kind = _spot_kind(region)
+            if kind is None:
+                continue
+            pieces = self.marked.between(region.start, region.end)
+            has_holes = any(self.marked.pieces[index].hole is not None for index in pieces)
+            around = self._guards_before(region.start)
+            inner = _inner(self.marked, region.start, region.end, around)
+            if kind in ("url", "alt", "class") or has_holes or inner:
+                self._spot(kind, region, inner, around)
+
+    def _spot(self, kind: SpotKind, region: Region, inner: tuple[Guard, ...], around: tuple[Guard, ...]) -> None:
+        shown = decoded(self.document.source, region.start, region.end)
+        text, holes = _with_holes(self.marked, shown)
+        span = self.marked.span(region.start, region.end)
+        label = self._label(region) if kind == "url" else ""
+        self.spots.append(Spot(kind, region.element, region.attribute, text, holes, inner, around, span, label))
+
+    def _label(self, region: Region) -> str:
+        """The visible text of the link whose target this is."""
+        node = region.node
+        if node is None or region.attribute != "href":
+            return ""
+        source = self.document.source
+        if not region.html:
+            return " ".join(MARK.sub(HOLE, visible(source, node.open_end, node.close_start).text).split()) or _alt(node)
+        close = source.find("</a", region.end, node.close_start)
+        opening = source.find(">", region.end, node.close_start)
+        if close < 0 or opening < 0:
+            return ""
+        return " ".join(MARK.sub(HOLE, visible(source, opening + 1, close).text).split())
+
+    def _guards_before(self, offset: int) -> tuple[Guard, ...]:
+        index = self.marked.index_at(max(offset - 1, 0))
+        return self.marked.pieces[index].guards if self.marked.pieces else ()
+
+    @staticmethod
+    def _turns(pieces: Sequence[Piece]) -> tuple[tuple[int, Span], ...]:
+        turns: dict[int, Span] = {}
+        for piece in pieces:
+            shows = piece.hole is not None or bool(piece.text.strip())
+            for _loop, index in piece.loops if shows else ():
+                if index >= 0 and index not in turns:
+                    span = piece.hole.flow.span if piece.hole else piece.source.span(piece.offset, piece.offset + 1) if piece.source else None
+                    if span is not None:
+                        turns[index] = span
+        return tuple(turns.items())
+
+
+def _alt(node) -> str:  # type: ignore[no-untyped-def]
+    alt = node.get("alt")
+    return MARK.sub(HOLE, alt.value) if alt is not None else ""
+
+
+def _spot_kind(region: Region) -> SpotKind | None:
+    if region.kind == "attribute":
+        if region.url:
+            return "url"
+        if region.attribute in ("alt", "title"):
+            return "alt"
+        if region.attribute in ("class", "css-class", "id"):
+            return "class"
+        return "attribute"
+    return {"style": "style", "script": "style", "comment": "comment", "tag": "structure", "outside": "structure"}.get(region.kind)  # type: ignore[return-value]
+
+
+def _inner(marked: Marked, start: int, end: int, around: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    """Conditions whose outcome the text of this range tells: they begin inside it."""
+    found: dict[Guard, None] = {}
+    for index in marked.between(start, end):
+        piece = marked.pieces[index]
+        begin = marked.starts[index]
+        length = len(mark(index)) if _open(piece) else len(piece.text)
+        shown = piece.hole is not None or piece.text[max(start - begin, 0) : end - begin].strip()
+        if shown and begin < end and begin + length > start:
+            found.update(dict.fromkeys(guard for guard in piece.guards if guard not in around))
+    return tuple(found)
+
+
+def _with_holes(marked: Marked, shown: Visible) -> tuple[str, tuple[Hole, ...]]:
+    holes: list[Hole] = []
+
+    def hole(match) -> str:  # type: ignore[no-untyped-def]
+        found = marked.pieces[int(match.group(1))].hole
+        if found is None:
+            return str(match.group())
+        holes.append(found)
+        return HOLE
+
+    text = MARK.sub(hole, shown.text.replace(HOLE, ""))
+    return text, tuple(holes)
+
+
+def _block(
+    marked: Marked, kind: BlockKind, element: str, column: int, order: int, shown: Visible, start: int, end: int
+) -> Block:
+    """A block from its visible text: marks become U+FFFC, runs of literal text keep their guards and places."""
+    text: list[str] = []
+    holes: list[Hole] = []
+    segments: list[Segment] = []
+    at, size = 0, 0
+    for match in [*MARK.finditer(shown.text), None]:
+        upto = match.start() if match else len(shown.text)
+        for segment in _literal(marked, shown, at, upto, size):
+            hole = segment[1]
+            if hole is not None:
+                holes.append(hole)
+                text.append(HOLE)
+                size += 1
+            elif segment[0] is not None:
+                segments.append(replace(segment[0], start=size, end=size + len(segment[2])))
+                text.append(segment[2])
+                size += len(segment[2])
+        if match:
+            found = marked.pieces[int(match.group(1))].hole
+            if found is not None:
+                holes.append(found)
+                text.append(HOLE)
+                size += 1
+            at = match.end()
+    return Block(kind, order, column, element, "".join(text), tuple(holes), tuple(segments), marked.span(start, end))
+
+
+def _literal(marked: Marked, shown: Visible, start: int, end: int, size: int) -> list[tuple[Segment | None, Hole | None, str]]:
+    """Literal text cut where the piece changes. A keyed value is one hole."""
+    result: list[tuple[Segment | None, Hole | None, str]] = []
+    at = start
+    while at < end:
+        offset = shown.offsets[at]
+        index = marked.index_at(offset)
+        piece = marked.pieces[index]
+        limit = marked.starts[index + 1] if index + 1 < len(marked.starts) else len(marked.text)
+        upto = at + 1
+        while upto < end and shown.offsets[upto] < limit and shown.offsets[upto] >= marked.starts[index]:
+            upto += 1
+        if piece.hole is not None:
+            result.append((None, replace(piece.hole, text=shown.text[at:upto]), ""))
+        else:
+            span = marked.span(offset, shown.offsets[upto - 1] + 1)
+            result.append((Segment(0, 0, piece.guards, piece.loops, span), None, shown.text[at:upto].replace(HOLE, "")))
+        at = upto
+    return result

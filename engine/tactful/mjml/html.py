@@ -1,0 +1,147 @@
+"""A tolerant scanner of the HTML in ending-tag bodies, and the text that a reader sees of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tactful.mjml.parser import Attribute
+
+Kind = Literal["start", "end", "text", "comment", "raw"]
+
+_TAG = re.compile(r"<!--|<!\[|<[!?]|</([A-Za-z][\w:-]*)[^>]*>|<([A-Za-z][\w:-]*)")
+_ATTRIBUTE = re.compile(r"\s*([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))?)?")
+_END = re.compile(r"\s*(/?)>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_RAW = frozenset({"script", "style", "title", "textarea"})
+_RAW_END = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW}
+
+BREAKING = frozenset({
+    "p", "div", "br", "hr", "tr", "td", "th", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    "tbody", "thead", "center", "section", "article", "header", "footer", "pre", "dl", "dt", "dd", "address",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Event:
+    """Something in HTML, with offsets. ``raw`` is the content of script and style."""
+
+    kind: Kind
+    start: int
+    end: int
+    tag: str = ""
+    attributes: list[Attribute] = field(default_factory=list)
+
+    def get(self, name: str) -> Attribute | None:
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+
+def events(source: str, start: int = 0, end: int | None = None) -> Iterator[Event]:
+    """Events of ``source[start:end]``, offsets into ``source``. Never fails; linear."""
+    stop = len(source) if end is None else end
+    at = start
+    while at < stop:
+        found = _TAG.search(source, at, stop)
+        if found is None:
+            yield Event("text", at, stop)
+            return
+        if found.start() > at:
+            yield Event("text", at, found.start())
+        text = found.group()
+        if text == "<!--" or text == "<![":
+            closing = "-->" if text == "<!--" else "]"
+            close = source.find(closing, found.end(), stop)
+            at = stop if close < 0 else close + len(closing)
+            if text == "<![" and source[at : at + 1] == ">":
+                at += 1
+            yield Event("comment", found.start(), at)
+        elif text in ("<!", "<?"):
+            close = source.find(">", found.end(), stop)
+            at = stop if close < 0 else close + 1
+            yield Event("comment", found.start(), at)
+        elif found.group(1):
+            at = found.end()
+            yield Event("end", found.start(), at, found.group(1).lower())
+        else:
+            event = _start(source, found, stop)
+            at = event.end
+            yield event
+            if event.tag in _RAW:
+                closing = _RAW_END[event.tag].search(source, at, stop)
+                close = closing.start() if closing else stop
+                if close > at:
+                    yield Event("raw", at, close, event.tag)
+                at = close
+
+
+def _start(source: str, found: re.Match[str], stop: int) -> Event:
+    event = Event("start", found.start(), found.end(), found.group(2).lower())
+    at = found.end()
+    while at < stop:
+        end = _END.match(source, at, stop)
+        if end is not None:
+            event.end = end.end()
+            return event
+        match = _ATTRIBUTE.match(source, at, stop)
+        if match is None or match.end() == at:
+            at += 1
+            continue
+        group, quote = next(((g, q) for g, q in ((2, '"'), (3, "'"), (4, "")) if match.group(g) is not None), (0, ""))
+        begin, until = match.span(group) if group else (match.end(), match.end())
+        event.attributes.append(
+            Attribute(match.group(1).lower(), source[begin:until], match.start(1), match.end(), begin, until, quote)
+        )
+        at = match.end()
+    event.end = stop
+    return event
+
+
+@dataclass(slots=True)
+class Visible:
+    """Visible text with the source offset of each character (and one past the end)."""
+
+    text: str
+    offsets: list[int]
+
+
+def visible(source: str, start: int, end: int) -> Visible:
+    """What a reader sees of ``source[start:end]``: inline tags joined, block tags and br as line breaks, entities decoded."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    hidden = 0
+    for event in events(source, start, end):
+        if event.kind == "start" and event.tag in ("script", "style"):
+            hidden += 1
+        elif event.kind == "end" and event.tag in ("script", "style"):
+            hidden = max(hidden - 1, 0)
+        if event.kind in ("start", "end") and event.tag in BREAKING and chars and chars[-1] != "\n":
+            chars.append("\n")
+            offsets.append(event.start)
+        if event.kind == "text" and not hidden:
+            decode(source, event.start, event.end, chars, offsets)
+    return Visible("".join(chars), [*offsets, end])
+
+
+def decode(source: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
+    """Append the characters of a text with entities decoded, and where each came from."""
+    at = start
+    for entity in [*_ENTITY.finditer(source, start, end), None]:
+        upto = entity.start() if entity else end
+        chars.extend(source[at:upto])
+        offsets.extend(range(at, upto))
+        if entity:
+            for char in html.unescape(entity.group()):
+                chars.append(char)
+                offsets.append(entity.start())
+            at = entity.end()
+
+
+def decoded(source: str, start: int, end: int) -> Visible:
+    """An attribute's value with entities decoded."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    decode(source, start, end, chars, offsets)
+    return Visible("".join(chars), [*offsets, end])

@@ -1,0 +1,224 @@
+"""A tolerant, linear parser of MJML with exact offsets.
+
+Bodies of *ending tags* (mj-text, mj-raw, …) are HTML of the author's and kept as one span each. Nothing is repaired: what is
+wrong is noted in ``Document.problems``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tactful.errors import StageError
+
+ENDING_TAGS = frozenset({
+    "mj-text", "mj-button", "mj-table", "mj-raw", "mj-style", "mj-title", "mj-preview", "mj-navbar-link",
+    "mj-social-element", "mj-accordion-title", "mj-accordion-text",
+})  # fmt: skip
+MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested tags; no mail needs 200
+
+_NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
+_TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
+_ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
+_TAG_END = re.compile(r"\s*(/?)>")
+
+
+@dataclass(slots=True)
+class Attribute:
+    """``name="value"``; offsets of the whole and of the raw value; ``quote`` is empty for an unquoted one."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    quote: str
+
+
+@dataclass(slots=True)
+class Node:
+    """An element. The source of its content is ``open_end`` to ``close_start``; ``raw`` says that it is one HTML body."""
+
+    tag: str
+    start: int
+    open_end: int
+    close_start: int
+    end: int
+    attributes: list[Attribute] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    raw: bool = False
+    parent: Node | None = field(default=None, repr=False)
+
+    def get(self, name: str) -> Attribute | None:
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong at an offset, with what to do about it."""
+
+    offset: int
+    message: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed source. ``roots`` are its top elements; ``comments`` and ``texts`` are spans outside ending-tag bodies."""
+
+    source: str
+    roots: list[Node]
+    problems: list[Problem]
+    comments: list[tuple[int, int]]
+    texts: list[tuple[int, int]]
+
+    def walk(self) -> Iterator[Node]:
+        """All elements, in document order."""
+        stack = self.roots[::-1]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def find(self, tag: str) -> Node | None:
+        return next((node for node in self.walk() if node.tag == tag), None)
+
+
+def parse(source: str) -> Document:
+    """Parse MJML. Raises StageError only where elements are nested more than ``MAX_DEPTH`` deep."""
+    return _Parser(source).parse()
+
+
+class _Parser:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.document = Document(source, [], [], [], [])
+        self.open: list[Node] = []
+        self.closers: dict[str, list[tuple[int, int, bool]]] = {}
+
+    def parse(self) -> Document:
+        source, at = self.source, 0
+        while True:
+            token = _TOKEN.search(source, at)
+            if token is None:
+                self._text(at, len(source))
+                break
+            self._text(at, token.start())
+            at = self._token(token)
+        for node in self.open:
+            node.close_start = node.end = len(source)
+            self._problem(node.start, f"<{node.tag}> is never closed", f"close it with </{node.tag}>")
+        return self.document
+
+    def _token(self, token: re.Match[str]) -> int:
+        source, start, text = self.source, token.start(), token.group()
+        if text == "<!--":
+            return self._skip(start, "-->", 4)
+        if text == "<![CDATA[":
+            return self._skip(start, "]]>", 9)
+        if text in ("<!", "<?"):
+            end = source.find(">", start)
+            return len(source) if end < 0 else end + 1
+        if token.group(1):
+            return self._close(token)
+        return self._element(start, token.group(2).lower(), token.end())
+
+    def _skip(self, start: int, closing: str, opening: int) -> int:
+        end = self.source.find(closing, start + opening)
+        if end < 0:
+            self._problem(start, "a comment is never closed", f"close it with {closing}")
+            end = len(self.source)
+        else:
+            end += len(closing)
+        self.document.comments.append((start, end))
+        return end
+
+    def _text(self, start: int, end: int) -> None:
+        if end > start and not self.source[start:end].isspace():
+            self.document.texts.append((start, end))
+
+    def _problem(self, offset: int, message: str, remedy: str) -> None:
+        self.document.problems.append(Problem(offset, message, remedy))
+
+    def _element(self, start: int, tag: str, at: int) -> int:
+        attributes, at, closed = self._attributes(start, tag, at)
+        node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=self.open[-1] if self.open else None)
+        (self.open[-1].children if self.open else self.document.roots).append(node)
+        if closed:
+            return at
+        if node.raw:
+            return self._body(node)
+        self.open.append(node)
+        if len(self.open) > MAX_DEPTH:
+            raise StageError(f"elements are nested more than {MAX_DEPTH} deep", stage="mjml", remedy="flatten the layout", source="")
+        return at
+
+    def _attributes(self, start: int, tag: str, at: int) -> tuple[list[Attribute], int, bool]:
+        source, found = self.source, []
+        while True:
+            end = _TAG_END.match(source, at)
+            if end is not None:
+                return found, end.end(), bool(end.group(1))
+            match = _ATTRIBUTE.match(source, at)
+            if match is None or match.end() == at:
+                if at < len(source) and source[at] not in "<":
+                    at += 1
+                    continue
+                self._problem(start, f"the tag <{tag} is never closed", "close it with >")
+                return found, at, False
+            found.append(self._attribute(match))
+            at = match.end()
+
+    @staticmethod
+    def _attribute(match: re.Match[str]) -> Attribute:
+        for group, quote in ((2, '"'), (3, "'"), (4, "")):
+            if match.group(group) is not None:
+                begin, end = match.span(group)
+                return Attribute(match.group(1).lower(), match.group(group), match.start(1), match.end(), begin, end, quote)
+        return Attribute(match.group(1).lower(), "", match.start(1), match.end(), match.end(), match.end(), "")
+
+    def _body(self, node: Node) -> int:
+        """The end of an ending tag's body: its matching close tag, inner elements of the same name counted."""
+        depth = 1
+        for begin, end, opening in self._tags_named(node.tag, node.open_end):
+            depth += 1 if opening else -1
+            if depth == 0:
+                node.close_start, node.end = begin, end
+                return end
+        node.close_start = node.end = len(self.source)
+        self._problem(node.start, f"<{node.tag}> is never closed", f"close it with </{node.tag}>")
+        return node.end
+
+    def _tags_named(self, tag: str, at: int) -> Iterator[tuple[int, int, bool]]:
+        """Open and close tags of this name from an offset on; all of them are found once per name, so parsing stays linear."""
+        if tag not in self.closers:
+            pattern = re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.IGNORECASE)
+            self.closers[tag] = [
+                (found.start(), found.end(), not found.group(1)) for found in pattern.finditer(self.source)
+                if not found.group(2).endswith("/")
+            ]  # fmt: skip
+        from bisect import bisect_left
+
+        tags = self.closers[tag]
+        for index in range(bisect_left(tags, (at, 0, False)), len(tags)):
+            yield tags[index]
+
+    def _close(self, token: re.Match[str]) -> int:
+        tag = token.group(1).lower()
+        end = token.end()
+        if not token.group().endswith(">"):
+            close = self.source.find(">", end)
+            end = len(self.source) if close < 0 else close + 1
+        if not any(node.tag == tag for node in self.open):
+            self._problem(token.start(), f"</{tag}> closes nothing", "remove it, or open the element")
+            return end
+        while self.open:
+            node = self.open.pop()
+            node.close_start = token.start()
+            node.end = end if node.tag == tag else token.start()
+            if node.tag == tag:
+                break
+            self._problem(node.start, f"<{node.tag}> is not closed before </{tag}>", f"close it with </{node.tag}>")
+        return end

@@ -1,0 +1,180 @@
+"""What stands where in an MJML document: texts, attributes, blocks, links.
+
+A value may stay open while MJML is compiled only in an *opaque* place: one that goes through the compiler as a placeholder, so
+that its content cannot change anything. Whatever is not proven opaque belongs to the shape.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tactful.mjml.html import events
+from tactful.mjml.parser import Document, Node
+
+PlaceKind = Literal["text", "attribute", "tag", "comment", "style", "script", "outside"]
+
+URL_ATTRIBUTES = frozenset({"href", "src", "background", "background-url", "action", "poster", "cite", "thumbnails-src", "base-url", "srcset"})
+OPAQUE_ATTRIBUTES = frozenset({"href", "src", "alt", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """``source[start:end]`` is one of these. ``html`` tells an attribute in a body from one of an MJML element."""
+
+    start: int
+    end: int
+    kind: PlaceKind
+    element: str = ""
+    attribute: str = ""
+    quote: str = ""
+    html: bool = False
+    node: Node | None = None
+
+    @property
+    def opaque(self) -> bool:
+        if self.kind == "text":
+            return True
+        return self.kind == "attribute" and bool(self.quote) and self.attribute in OPAQUE_ATTRIBUTES
+
+    @property
+    def url(self) -> bool:
+        return self.kind == "attribute" and self.attribute in URL_ATTRIBUTES
+
+
+def regions(document: Document) -> list[Region]:
+    """Every region, in order; they do not overlap."""
+    found = [Region(start, end, "comment") for start, end in document.comments]
+    found += [Region(start, end, "outside") for start, end in document.texts]
+    for node in document.walk():
+        found += _tag(node.start, node.open_end, node.tag, node.attributes, node, html=False)
+        if node.raw and node.close_start > node.open_end:
+            found += _body(document.source, node)
+    return sorted(found, key=lambda region: region.start)
+
+
+def _tag(start: int, end: int, element: str, attributes: list, node: Node, html: bool) -> Iterator[Region]:  # type: ignore[type-arg]
+    at = start
+    for attribute in attributes:
+        if attribute.value_start > at:
+            yield Region(at, attribute.value_start, "tag", element, node=node, html=html)
+        if attribute.value_end > attribute.value_start:
+            yield Region(
+                attribute.value_start, attribute.value_end, "attribute", element, attribute.name, attribute.quote, html, node
+            )
+        at = max(at, attribute.value_end)
+    if end > at:
+        yield Region(at, end, "tag", element, node=node, html=html)
+
+
+def _body(source: str, node: Node) -> Iterator[Region]:
+    if node.tag == "mj-style":
+        yield Region(node.open_end, node.close_start, "style", node.tag, node=node)
+        return
+    for event in events(source, node.open_end, node.close_start):
+        if event.kind == "text":
+            yield Region(event.start, event.end, "text", node.tag, node=node, html=True)
+        elif event.kind == "start":
+            yield from _tag(event.start, event.end, event.tag, event.attributes, node, html=True)
+        elif event.kind == "end":
+            yield Region(event.start, event.end, "tag", event.tag, node=node, html=True)
+        elif event.kind == "raw":
+            yield Region(event.start, event.end, "script" if event.tag == "script" else "style", event.tag, node=node, html=True)
+        else:
+            yield Region(event.start, event.end, "comment", node=node, html=True)
+
+
+class Places:
+    """Finds the region of an offset."""
+
+    def __init__(self, document: Document) -> None:
+        self.regions = regions(document)
+        self._starts = [region.start for region in self.regions]
+
+    def at(self, offset: int) -> Region:
+        index = bisect_right(self._starts, offset) - 1
+        if index >= 0 and offset < self.regions[index].end:
+            return self.regions[index]
+        return Region(offset, offset + 1, "outside")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpan:
+    """The unit in which a claim is made: ``source[start:end]`` is its HTML (or, for an alt text, the attribute's value).
+
+    ``column`` numbers the mj-column around it, in document order; -1 outside of any.
+    """
+
+    kind: str
+    element: str
+    start: int
+    end: int
+    column: int
+
+
+_KINDS = {
+    "mj-text": "text", "mj-button": "button", "mj-raw": "raw", "mj-title": "title", "mj-preview": "preheader",
+    "mj-navbar-link": "navbar", "mj-social-element": "social", "mj-accordion-title": "accordion", "mj-accordion-text": "accordion",
+}  # fmt: skip
+_COLUMNS = frozenset({"mj-column", "mj-hero", "mj-navbar", "mj-social", "mj-accordion"})
+
+
+def blocks(document: Document) -> list[BlockSpan]:
+    """All blocks in document order."""
+    found: list[BlockSpan] = []
+    columns: dict[int, int] = {}
+    for node in document.walk():
+        column = _column(node, columns)
+        alt = node.get("alt")
+        if alt is not None and alt.value_end > alt.value_start:
+            found.append(BlockSpan("alt", node.tag, alt.value_start, alt.value_end, column))
+        if not node.raw or node.close_start <= node.open_end or node.tag == "mj-style":
+            continue
+        if node.tag == "mj-table":
+            found += _cells(document.source, node, column)
+        else:
+            found.append(BlockSpan(_KINDS.get(node.tag, "other"), node.tag, node.open_end, node.close_start, column))
+        found += _inner_alts(document.source, node, column)
+    return sorted(found, key=lambda block: block.start)
+
+
+def _column(node: Node, columns: dict[int, int]) -> int:
+    parent = node.parent
+    while parent is not None and parent.tag not in _COLUMNS:
+        parent = parent.parent
+    return -1 if parent is None else columns.setdefault(id(parent), len(columns))
+
+
+def _cells(source: str, node: Node, column: int) -> Iterator[BlockSpan]:
+    begin: int | None = None
+    for event in events(source, node.open_end, node.close_start):
+        if event.tag in ("td", "th", "tr", "caption") and event.kind in ("start", "end"):
+            if begin is not None and event.start > begin:
+                yield BlockSpan("cell", "mj-table", begin, event.start, column)
+            begin = event.end if event.kind == "start" and event.tag != "tr" else None
+    if begin is not None and node.close_start > begin:
+        yield BlockSpan("cell", "mj-table", begin, node.close_start, column)
+
+
+def _inner_alts(source: str, node: Node, column: int) -> Iterator[BlockSpan]:
+    for event in events(source, node.open_end, node.close_start):
+        alt = event.get("alt") if event.kind == "start" else None
+        if alt is not None and alt.value_end > alt.value_start:
+            yield BlockSpan("alt", event.tag, alt.value_start, alt.value_end, column)
+
+
+def selected_attributes(document: Document) -> set[str]:
+    """Attributes that the author's CSS selects on by value or emptiness: their values belong to the shape."""
+    import re
+
+    found: set[str] = set()
+    for node in document.walk():
+        if node.tag == "mj-style" or (node.raw and "<style" in document.source[node.open_end : node.close_start].lower()):
+            css = document.source[node.open_end : node.close_start]
+            found.update(name.lower() for name in re.findall(r"\[\s*([\w-]+)\s*[~|^$*]?=", css))
+        if node.tag == "mj-selector":
+            path = node.get("path")
+            found.update(name.lower() for name in re.findall(r"\[\s*([\w-]+)\s*[~|^$*]?=", path.value if path else ""))
+    return found

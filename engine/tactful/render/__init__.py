@@ -1,0 +1,1 @@
+"""From drafts to emails: moulds made once per shape, filled per customer."""

@@ -1,0 +1,129 @@
+"""Context to draft to email, with shapes kept in a bounded cache."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tactful.draft.model import Draft
+from tactful.errors import ConfigError, StageError, TemplateError
+from tactful.render.email import Email, mailbox, unsubscribe_headers
+from tactful.render.mould import text_of
+from tactful.render.shapes import Family, RenderShape, family_of, mould_of, shape_of
+from tactful.template.runtime import Run, running
+
+if TYPE_CHECKING:
+    from tactful.draft.template import Template
+    from tactful.model.config import Config
+    from tactful.model.findings import Report
+
+Key = tuple[int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """``shapes`` are in the cache of at most ``maxsize`` families; ``hits`` and ``misses`` count lookups of drafts."""
+
+    hits: int
+    misses: int
+    shapes: int
+    maxsize: int
+
+
+class Renderer:
+    """Makes drafts and emails for the templates of one project. Thread-safe."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._families: OrderedDict[Key, Family] = OrderedDict()
+        self._maxsize = config.limits.shape_cache
+        self._lock = threading.Lock()
+        self._hits = 0
+        self._misses = 0
+
+    def cache_info(self) -> CacheInfo:
+        shapes = sum(len(family.shapes) for family in list(self._families.values()))
+        return CacheInfo(self._hits, self._misses, shapes, self._maxsize)
+
+    def draft(self, template: Template, context: Mapping[str, Any]) -> Draft:
+        """Validate the context and expand the template. Raises ContextError, TemplateError."""
+        template.schema.validate(context)
+        environment = template.environment
+        run = Run(environment.registry.chunks, environment.steps, environment.max_size, template.locale)
+        customer = context.get("customer")
+        run.zone = (customer or {}).get("time_zone") or self.config.time_zone
+        run.tables = self.config.coarsen
+        variables = {**environment.globals, **context}
+        subject, preheader, body = template.programs
+        with running(run):
+            key: Key = (id(template), subject.expand(run, variables), preheader.expand(run, variables), body.expand(run, variables))
+        family = self._families.get(key)
+        if family is None:
+            family = self._new(template, key)
+        else:
+            self._hits += 1
+            if self._misses > self._maxsize:
+                self._touch(key)
+        shape = family.shapes.get(()) if not family.keyed else None
+        if shape is None:
+            shape = shape_of(template, family, run.values)
+        return Draft(shape, run.values, context)
+
+    def _touch(self, key: Key) -> None:
+        with self._lock:
+            if key in self._families:
+                self._families.move_to_end(key)
+
+    def _new(self, template: Template, key: Key) -> Family:
+        self._misses += 1
+        family = family_of(template, key[1:])
+        with self._lock:
+            self._families[key] = family
+            while len(self._families) > self._maxsize:
+                self._families.popitem(last=False)
+        return family
+
+    def email(self, draft: Draft, report: Report) -> Email:
+        """The email of a draft. Raises StageError, ContextError."""
+        shape = draft.shape
+        assert isinstance(shape, RenderShape)
+        mould = shape.mould or mould_of(shape)
+        subject, preheader, html, text = mould.fill(draft.values)
+        if not subject.strip():
+            raise StageError("the subject is empty for this customer", stage="mould", remedy="give its values a fallback", file=draft.template.manifest_source.file)
+        if len(html) > self.config.limits.output_bytes:
+            raise StageError(
+                f"the email is larger than {self.config.limits.output_bytes:,} characters", stage="mould",
+                remedy="shorten the values or the template, or raise limits.output_bytes",
+            )  # fmt: skip
+        return Email(subject, preheader, html, text, _headers(draft), report, _sender(draft.template), text_of(draft.customer.get("email")))
+
+
+def _sender(template: Template) -> str:
+    sender = template.manifest.sender
+    if sender is None or not sender.from_:
+        return ""
+    try:
+        return mailbox(sender.name or "", sender.from_)
+    except ValueError as error:
+        raise ConfigError(str(error), remedy="write sender.from as name@domain", file=template.manifest_source.file) from error
+
+
+def _headers(draft: Draft) -> dict[str, str]:
+    manifest = draft.template.manifest
+    headers = dict(manifest.headers)
+    path = manifest.sender.unsubscribe if manifest.sender is not None and manifest.sender.unsubscribe else "unsubscribe_url"
+    value: Any = draft.context
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    if isinstance(value, str):
+        headers.update(unsubscribe_headers(value))
+    if manifest.sender is not None and manifest.sender.reply_to:
+        headers["Reply-To"] = manifest.sender.reply_to
+    return headers
+
+
+__all__ = ["CacheInfo", "Renderer", "TemplateError"]

@@ -1,0 +1,1 @@
+"""The stages after expansion, each an adapter with one function. They run once per shape."""
