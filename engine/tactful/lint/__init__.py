@@ -1,0 +1,1 @@
+"""Linting: the rule API, the loader, the runner, and what rules share (exposure, the customer's view, reading of flows)."""

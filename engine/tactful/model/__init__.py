@@ -1,0 +1,1 @@
+"""Contexts, facts, time, topics, manifests, configuration, findings: what a project says, checked."""

@@ -1,0 +1,119 @@
+"""The project's configuration: ``[tool.tactful]`` in pyproject.toml, or tactful.toml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tactful.errors import ConfigError
+from tactful.model.files import line_of_key, read_toml
+from tactful.model.manifest import check_locale
+from tactful.model.taxonomy import Taxonomy
+from tactful.model.validation import check_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Exposure from which a rule warns and rejects (GUARDRAILS §5: 9 and 14), and after how many opportunities without a hit or
+    click a topic counts as never taken (GUARDRAILS §1: 10)."""
+
+    exposure_warn: float = 9
+    exposure_reject: float = 14
+    support_opportunities: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``shape_cache``: families of shapes kept. ``iterations``: steps of loops and macro calls of one expansion. ``string_bytes``:
+    characters of one text inside a template. ``output_bytes``: characters of one email's HTML."""
+
+    shape_cache: int = 1024
+    iterations: int = 100_000
+    string_bytes: int = 4_000_000
+    output_bytes: int = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """``mode``: enforce, shadow (reported, never blocks) or off. ``severity``: None leaves the rule's own."""
+
+    mode: str = "enforce"
+    severity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one project; ``root`` is the folder that its paths are relative to."""
+
+    root: Path = Path()
+    file: str | None = None
+    templates: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    taxonomy: Mapping[str, Any] = field(default_factory=dict)
+    core_topics: tuple[str, ...] = ()
+    coarsen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    locale: str = ""
+    time_zone: str | None = None
+    thresholds: Thresholds = Thresholds()
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    limits: Limits = Limits()
+
+    @classmethod
+    def discover(cls, start: Path) -> Config:
+        """The nearest configuration at or above a folder; without one, the folder itself with defaults. Raises ConfigError."""
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            own, shared = folder / "tactful.toml", folder / "pyproject.toml"
+            table, text = read_toml(shared) if shared.is_file() else ({}, "")
+            inside = table.get("tool", {}).get("tactful") if isinstance(table.get("tool", {}), Mapping) else None
+            if own.is_file() and inside is not None:
+                raise ConfigError(f"two configurations: {own} and [tool.tactful] in {shared}", remedy="keep one of them")
+            if own.is_file():
+                data, text = read_toml(own)
+                return cls.from_mapping(data, str(own), folder, text)
+            if inside is not None:
+                return cls.from_mapping(inside, str(shared), folder, text)
+        return cls.from_mapping({}, None, start)
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any], file: str | None = None, root: Path | None = None, text: str | None = None) -> Config:
+        """From data. Without a root nothing is read from disk (``templates`` and ``schemas`` are empty). Raises ConfigError."""
+        text = json.dumps(data, indent=1, default=str) if text is None else text
+        check_settings(data, "config", "the configuration", file, text)
+        values = dict(data)
+        if values.get("locale"):
+            check_locale(values["locale"], file, text)
+        if values.get("time_zone"):
+            _check_zone(values["time_zone"], file, text)
+        values["templates"] = tuple(values.get("templates", ("templates",) if root is not None else ()))
+        for key in ("schemas", "core_topics"):
+            values[key] = tuple(values.get(key, ()))
+        values["thresholds"] = Thresholds(**values.get("thresholds", {}))
+        values["limits"] = Limits(**values.get("limits", {}))
+        values["rules"] = {code: RuleSetting(**setting) for code, setting in values.get("rules", {}).items()}
+        return cls(root=root or Path(), file=file, **values)
+
+    @property
+    def template_roots(self) -> list[Path]:
+        return [self.root / folder for folder in self.templates]
+
+    @property
+    def schema_files(self) -> list[Path]:
+        return [self.root / file for file in self.schemas]
+
+    def taxonomy_over(self, base: Taxonomy) -> Taxonomy:
+        return base.extend(self.taxonomy) if self.taxonomy else base
+
+
+def _check_zone(name: str, file: str | None, text: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except Exception as error:
+        raise ConfigError(
+            f"there is no time zone {name!r}", file=file, line=line_of_key(text, "time_zone"), remedy="use an IANA name such as Europe/Oslo"
+        ) from error

@@ -1,0 +1,91 @@
+"""Reading text, JSON and TOML so that what is wrong has a file, a line and a remedy."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tactful.errors import ConfigError, TactfulError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "begins with a byte order mark", "save it as UTF-8 without BOM"),
+    (codecs.BOM_UTF16_LE, "is UTF-16", "save it as UTF-8"),
+    (codecs.BOM_UTF16_BE, "is UTF-16", "save it as UTF-8"),
+)
+
+
+def read_text(path: Path, *, error: type[TactfulError] = ConfigError, shown: str | None = None) -> str:
+    """The text of a UTF-8 file. Raises ``error`` for a missing, unreadable, empty-named or wrongly encoded file."""
+    name = shown or str(path)
+    try:
+        data = path.read_bytes()
+    except OSError as cause:
+        raise error(f"cannot be read: {cause.strerror or cause}", file=name, remedy="check the path and its permissions") from cause
+    for bom, what, remedy in _BOMS:
+        if data.startswith(bom):
+            raise error(f"the file {what}", file=name, line=1, column=1, remedy=remedy)
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise error("the file holds NUL bytes: it is no text, or UTF-16", file=name, line=line, remedy="save it as UTF-8")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as cause:
+        line = data.count(b"\n", 0, cause.start) + 1
+        raise error(f"byte 0x{data[cause.start]:02X} is not UTF-8", file=name, line=line, remedy="save it as UTF-8") from cause
+
+
+def read_json(path: Path, *, error: type[TactfulError] = ConfigError, shown: str | None = None) -> Any:
+    """The value of a JSON file. Duplicate members, NaN and trailing text are errors. Raises ``error``."""
+    return parse_json(read_text(path, error=error, shown=shown), shown or str(path), error)
+
+
+def parse_json(text: str, file: str, error: type[TactfulError] = ConfigError, first_line: int = 1) -> Any:
+    def constant(name: str) -> Any:
+        raise ValueError(f"{name} is no JSON number")
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(members)
+        if len(found) < len(members):
+            seen: set[str] = set()
+            twice = next(key for key, _ in members if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            raise ValueError(f"the member {twice!r} stands twice")
+        return found
+
+    try:
+        return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
+    except json.JSONDecodeError as cause:
+        what = "the file is empty" if not text.strip() else f"not JSON: {cause.msg}"
+        raise error(what, file=file, line=cause.lineno + first_line - 1, column=cause.colno, remedy="correct the JSON at this place") from cause
+    except (ValueError, RecursionError) as cause:
+        message = str(cause) if isinstance(cause, ValueError) else "nested too deeply"
+        raise error(f"not JSON that can be used: {message}", file=file, remedy="correct the JSON") from cause
+
+
+def read_toml(path: Path, shown: str | None = None) -> tuple[dict[str, Any], str]:
+    """``(table, text)`` of a TOML file. Raises ConfigError."""
+    text = read_text(path, shown=shown)
+    name = shown or str(path)
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as cause:
+        import re
+
+        where = re.search(r"\(at line (\d+), column (\d+)\)", str(cause))
+        line, column = (int(where.group(1)), int(where.group(2))) if where else (len(text.splitlines()) or 1, 1)
+        message = re.sub(r"\s*\(at .*\)$", "", str(cause))
+        raise ConfigError(f"not TOML: {message}", file=name, line=line, column=column, remedy="correct the TOML at this place") from cause
+    except RecursionError as cause:
+        raise ConfigError("not TOML: nested too deeply", file=name, remedy="flatten it") from cause
+
+
+def line_of_key(text: str, key: str) -> int | None:
+    """The line (from 1) on which a key stands in TOML or JSON text, or None."""
+    import re
+
+    found = re.search(rf"""^[ \t]*(?:\[+[^\]\n]*)?["']?{re.escape(key)}["']?[ \t]*[]=:.]""", text, re.MULTILINE)
+    if found is None:
+        found = re.search(rf"""["']?\b{re.escape(key)}\b["']?\s*[=:]""", text)
+    return text.count("\n", 0, found.start() + len(found.group()) - len(found.group().lstrip())) + 1 if found else None

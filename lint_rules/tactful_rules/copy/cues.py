@@ -1,0 +1,191 @@
+"""Turns of phrase: what watches the reader, what addresses them, what lets them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from tactful_rules.copy.data_files import DataFile, pieces
+from tactful_rules.copy.normal import Plain
+from tactful_rules.copy.reading import Cue, CueKind, Span
+from tactful_rules.copy.topics import Negation, Token
+
+_KINDS: tuple[CueKind, ...] = get_args(CueKind)
+_CLASS = re.compile(r"<(\w+)(!?)>")
+_INLINE = re.compile(r"\[\[(.*?)\]\]")
+_SEPARATOR = r"[\s,;:–—\"-]+"
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind."""
+
+    kind: CueKind
+    certainty: float | None
+    regex: re.Pattern[str]
+    trigger: re.Pattern[str]
+
+
+class CueBook:
+    """The turns of phrase of one language.
+
+    Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words, ``~3 `` for up
+    to three words that deny nothing, ``<name>`` for a class of the file. ``<name!>`` or ``[[a|b]]`` marks the words without which
+    the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9).
+    """
+
+    def __init__(self, data: DataFile) -> None:
+        data.only(("classes", "address", "negation", *_KINDS, *(f"not_{kind}" for kind in _KINDS)))
+        self._data = data
+        self._classes: dict[str, str] = dict(data.values.get("classes", {}))
+        self._denials = self._classes.get("not", "")
+        self.negation = self._negation(data.values.get("negation", {}))
+        self.patterns = tuple(self._patterns())
+        self._memory: dict[str, frozenset[int]] = {}
+        address = data.values.get("address", {})
+        self._small = frozenset(pieces(data, "address", address.get("words", "")))
+        self._verbs = re.compile(address.get("forms", r"(?!)"))
+        self._cased = frozenset(address.get("cased", "").split())
+        self._cased_inside = frozenset(address.get("cased_inside", "").split())
+
+    def cues(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span]) -> Iterator[Cue]:
+        """Cues of every kind, by sentence; where two of a kind overlap, the longer."""
+        index = 0
+        for start, end in sentences:
+            tried: set[int] = set()
+            while index < len(words) and words[index].start < end:
+                tried |= self._triggered(words[index].word)
+                index += 1
+            if tried:
+                yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address)
+
+    def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
+        """Spans, in the plain text, of words that speak to the reader."""
+        starts = {start for start, _ in sentences}
+        shouted = text.cased.isupper()
+        found: list[Span] = []
+        for token in words:
+            if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
+                found.append((token.start, token.end))
+        return found
+
+    def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
+        """Forms such as German Sie that are the reader only with a capital."""
+        cased = text.cased[token.start : token.end]
+        if shouted:
+            return cased.capitalize() in self._cased
+        return cased in self._cased or (cased in self._cased_inside and token.start not in starts)
+
+    def _in_sentence(self, text: Plain, start: int, end: int, patterns: Sequence[Pattern], address: Sequence[Span]) -> Iterator[Cue]:
+        hits: list[tuple[int, int, Pattern]] = []
+        barred: list[tuple[int, int, CueKind]] = []
+        for pattern in patterns:
+            for found in pattern.regex.finditer(text.lower, start, end):
+                if pattern.certainty is None:
+                    barred.append((found.start(), found.end(), pattern.kind))
+                else:
+                    hits.append((found.start(), found.end(), pattern))
+        kept: list[tuple[int, int, CueKind]] = []
+        for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
+            place = (first, last, pattern.kind)
+            if _overlaps(place, barred) or _overlaps(place, kept) or not _may_stand(place, address):
+                continue
+            kept.append(place)
+            span = text.span(first, last)
+            yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0)
+
+    def _triggered(self, word: str) -> frozenset[int]:
+        found = self._memory.get(word)
+        if found is None:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            found = frozenset(number for number, pattern in enumerate(self.patterns) if pattern.trigger.fullmatch(word))
+            self._memory[word] = found
+        return found
+
+    def _negation(self, table: dict[str, str]) -> Negation:
+        members = ("determiners", "adverbs", "breaks", "contrasts", "urging", "limiting")
+        for key in table:
+            if key not in members:
+                raise self._data.error(f"unknown member {key!r} of negation", f"use {', '.join(members)}", key)
+        return Negation(*(frozenset(pieces(self._data, name, table.get(name, ""))) for name in members))
+
+    def _patterns(self) -> Iterator[Pattern]:
+        for kind in _KINDS:
+            for line in self._data.values.get(kind, {}).get("patterns", []):
+                certainty, colon, pattern = line.partition(": ")
+                number = float(certainty) if colon and re.fullmatch(r"[01]\.\d+", certainty) else None
+                yield self._compiled(kind, pattern if number is not None else line, 0.9 if number is None else number)
+            for line in self._data.values.get(f"not_{kind}", {}).get("patterns", []):
+                yield self._compiled(kind, line, None)
+
+    def _compiled(self, kind: CueKind, pattern: str, certainty: float | None) -> Pattern:
+        triggers: list[str] = []
+        try:
+            source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
+            source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source).replace(" ", _SEPARATOR)
+            if not triggers:
+                raise self._data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
+            first_words = "|".join(_first_word(choice) for choice in _choices("|".join(triggers)))
+            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words))
+        except (re.error, KeyError) as error:
+            raise self._data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
+
+    def _expanded(self, pattern: str, triggers: list[str] | None = None) -> str:
+        def classes(found: re.Match[str]) -> str:
+            body = self._expanded(self._classes[found[1]])
+            return _note(triggers, body) if found[2] and triggers is not None else f"(?:{body})"
+
+        return _CLASS.sub(classes, pattern)
+
+    def _gap(self, count: int) -> str:
+        refused = rf"(?!(?:{self._denials})(?!\w))" if self._denials else ""
+        return rf"(?:{refused}[^\s.!?]+ ){{0,{count}}}"
+
+
+def _note(triggers: list[str] | None, body: str) -> str:
+    if triggers is not None:
+        triggers.append(body)
+    return f"(?:{body})"
+
+
+def _choices(source: str) -> list[str]:
+    """The alternatives at the top level of a regular expression."""
+    found, depth, last = [], 0, 0
+    for index, char in enumerate(source):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            found.append(source[last:index])
+            last = index + 1
+    return [*found, source[last:]]
+
+
+def _first_word(choice: str) -> str:
+    """The part of an alternative that its first word must match."""
+    depth = 0
+    for index, char in enumerate(choice):
+        depth += (char == "(") - (char == ")")
+        if depth == 0 and char in " ~":
+            return choice[:index] or r"\w+"
+    return choice
+
+
+def _overlaps(place: tuple[int, int, CueKind], others: Sequence[tuple[int, int, CueKind]]) -> bool:
+    return any(place[2] == kind and place[0] < end and start < place[1] for start, end, kind in others)
+
+
+def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span]) -> bool:
+    """To be watched, or said to have done something, somebody must be spoken to."""
+    if place[2] not in ("perception", "predicate"):
+        return True
+    return any(place[0] <= start < place[1] for start, _ in address)
+
+
+@cache
+def cue_book(language: str) -> CueBook:
+    """The packaged turns of phrase of ``language``. Raises ConfigError where the file is broken."""
+    return CueBook(DataFile.packaged("cues", language))

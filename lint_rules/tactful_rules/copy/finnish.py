@@ -1,0 +1,105 @@
+"""Finnish inflection: stem types, consonant gradation and case endings with possessives and clitics."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tactful_rules.copy.morphology import Endings, Paradigm
+
+_WEAK = (
+    ("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("mp", "mm"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr"),
+    ("ht", "hd"), ("lk", "l"), ("rk", "r"), ("k", ""), ("p", "v"), ("t", "d"),
+)  # fmt: skip
+_STRONG = (("ng", "nk"), ("mm", "mp"), ("nn", "nt"), ("ll", "lt"), ("rr", "rt"), ("d", "t"), ("v", "p"), ("k", "kk"), ("p", "pp"), ("t", "tt"))
+_GRADED = re.compile(r"^(.*?[aeiouyäöhnlrm])([kpt]+|nk|mp|nt|lt|rt|ht|lk|rk)([aeiouyäö]i?)$")
+_SINGULAR = "n t a ä ta tä tta ttä ssa ssä sta stä lla llä lta ltä lle ksi kse na nä an ään en in on un yn ön hin hen han hon hun seen".split()
+_PLURAL = "ia iä ja jä ita itä oita öitä ien jen iden iden itten ihin iin issa issä ista istä illa illä ilta iltä ille iksi ina inä oja öjä".split()
+_POSSESSIVE = ("", "si", "mme", "nne", "nsa", "nsä", "ni", "an", "än", "en")
+_CLITIC = ("", "kin", "kaan", "kään", "ko", "kö", "han", "hän")
+
+
+@cache
+def _endings(plural_only: bool, bare: bool) -> Endings:
+    cases = [*_PLURAL] if plural_only else [*_SINGULAR, *_PLURAL]
+    if bare:
+        cases.append("")
+    found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
+    return frozenset(form + clitic for form in found for clitic in _CLITIC)
+
+
+def finnish(word: str) -> Paradigm:
+    """Stems and compound forms of a Finnish word: ``hiihto``, hiihdo-n; ``puhelin``, puhelime-n; ``matka``, matko-ille."""
+    anything, plural = _endings(False, True), _endings(True, False)
+    oblique = _endings(False, False)
+    stems: list[tuple[str, Endings]] = [(word, anything)]
+    modifiers = [word]
+    for stem, takes_plural_i in _stems(word):
+        stems.append((stem, oblique if not takes_plural_i else plural | oblique))
+        modifiers.append(stem)
+    return Paradigm(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(form for form in modifiers if len(form) > 2)))
+
+
+def _stems(word: str) -> list[tuple[str, bool]]:
+    """Oblique stems: pairs of stem and whether it is a plural stem (what follows begins with i or j)."""
+    special = _special(word)
+    if special:
+        return special
+    bases = {word, *_gradated(word)}
+    found: list[tuple[str, bool]] = [(base, False) for base in bases if base != word]
+    for base in bases:
+        last, body = base[-1], base[:-1]
+        if last in "aä":
+            found += [(body, True), (body + ("o" if last == "a" else "ö"), True)]
+        elif last == "i":
+            found += [(body + "e", True), (body, True)]
+        elif last in "oöuye":
+            found.append((base, True))
+        elif last not in "aeiouyäö":
+            found += [(base + "i", True), (base + "e", True)]
+    return [pair for pair in dict.fromkeys(found) if len(pair[0]) > 2]
+
+
+def _special(word: str) -> list[tuple[str, bool]]:
+    """Words whose oblique stem is not the dictionary form."""
+    if word.endswith("nen"):
+        return [(word[:-3] + "se", False), (word[:-3] + "s", True), (word[:-3] + "s", False)]
+    if word.endswith(("uus", "yys", "eus")):
+        return [(word[:-1] + "de", False), (word[:-1] + "ks", True), (word[:-1] + "t", False), (word[:-1] + "kse", False)]
+    if word.endswith(("us", "ys", "os", "ös", "is")):
+        return [(word[:-1] + "kse", False), (word[:-1] + "ks", True), *_lengthened(word)]
+    if word.endswith(("as", "äs")):
+        return [*_lengthened(word), (word[:-1] + "kse", False), (word[:-1] + "ks", True)]
+    if word.endswith("in") and len(word) > 4:
+        return [(word[:-1] + "me", False), (word[:-1] + "m", True)]
+    if word.endswith("e"):
+        return [(stem, plural) for base in (word, *_strengthened(word)) for stem, plural in ((base + "e", False), (base, True), (base + "t", False))]
+    return []
+
+
+def _lengthened(word: str) -> list[tuple[str, bool]]:
+    """``lipas`` to ``lippaa-``, ``vieras`` to ``vieraa-``."""
+    body = word[:-1]
+    return [(base + base[-1], False) for base in (body, *_strengthened(body))] + [(base, True) for base in (body, *_strengthened(body))]
+
+
+def _gradated(word: str) -> list[str]:
+    found = _GRADED.match(word)
+    if not found or len(word) < 4:
+        return []
+    head, _, tail = found.groups()
+    for strong, weak in _WEAK:
+        stop = len(word) - len(tail)
+        if word[:stop].endswith(strong):
+            grades = [word[: stop - len(strong)] + weak + tail]
+            if strong == "k" and tail[0] in "uy" and head[-1] in "uy":
+                grades.append(head + "v" + tail)
+            if strong in ("lk", "rk") and tail[0] in "ei":
+                grades.append(head[: len(head)] + word[stop - 2 : stop - 1] + "j" + "e")
+            return grades
+    return []
+
+
+def _strengthened(word: str) -> list[str]:
+    body, tail = word[:-1], word[-1]
+    return next(([body[: -len(weak)] + strong + tail] for weak, strong in _STRONG if body.endswith(weak)), [])

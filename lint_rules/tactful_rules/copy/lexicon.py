@@ -1,0 +1,202 @@
+"""The words of one language: which topics a word speaks of, through inflection and compounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from tactful_rules.copy.data_files import DataFile, Term, parse_term, pieces, topic_terms
+from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, paradigms
+
+_EXACT: Endings = frozenset({""})
+_REMEMBERED = 20_000
+_LONG = 6
+"""Letters from which a word may stand in a compound with anything: shorter ones occur by chance inside other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A topic that a word speaks of; ``opens`` and ``closes`` as in ``Term``."""
+
+    topic: str
+    strong: bool
+    opens: bool = False
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of one word form: its senses, and the dictionary words it may be a form of."""
+
+    senses: tuple[Sense, ...] = ()
+    lemmas: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A stem's dictionary word with the endings it takes; ``joins``: may be part of a compound."""
+
+    lemma: str
+    endings: Endings
+    senses: tuple[Sense, ...]
+    joins: bool
+
+
+@dataclass(slots=True)
+class _Lemma:
+    senses: list[Sense] = field(default_factory=list)
+    exact: bool = True
+    joins: bool = False
+
+
+NOTHING = Analysis()
+
+
+class Lexicon:
+    """Words of one language. ``analyse`` is the question; the rest is built once."""
+
+    def __init__(self, language: str, data: DataFile, taxonomy: dict[str, Any]) -> None:
+        self.language = language
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Sense | None]]] = {}
+        self._stems: dict[str, list[_Entry]] = {}
+        self._modifiers: dict[str, tuple[Sense, ...]] = {}
+        self._barred: set[str] = set()
+        self._barred_starts: tuple[str, ...] = ()
+        self._memory: dict[str, Analysis] = {}
+        self._links = LINKS[language]
+        self._build(data, taxonomy)
+
+    def analyse(self, word: str) -> Analysis:
+        """``word`` in small letters, whole. Microseconds when new, a lookup when seen before."""
+        found = self._memory.get(word)
+        if found is None:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            found = self._memory[word] = self._analyse(word)
+        return found
+
+    def modifier(self, word: str) -> tuple[Sense, ...]:
+        """Senses of a word that a hyphen leaves hanging: the first in "skid- och solresor"."""
+        return () if word in self._barred else self._modifiers.get(word, ())
+
+    def _analyse(self, word: str) -> Analysis:
+        entries = self._whole(word)
+        lemmas = frozenset(entry.lemma for entry in entries)
+        if word in self._barred or (self._barred_starts and word.startswith(self._barred_starts)):
+            return Analysis((), lemmas)
+        senses = tuple(dict.fromkeys(sense for entry in entries for sense in entry.senses))
+        if not senses and len(word) > 4 and not any(entry.joins for entry in entries):
+            senses = self._compound(word, 3)
+        return Analysis(senses, lemmas) if senses or lemmas else NOTHING
+
+    def _whole(self, word: str) -> list[_Entry]:
+        """Entries whose stem and one of its endings make up the word."""
+        found: list[_Entry] = []
+        for cut in range(len(word), 1, -1):
+            for entry in self._stems.get(word[:cut], ()):
+                if word[cut:] in entry.endings:
+                    found.append(entry)
+        return found
+
+    def _compound(self, word: str, depth: int) -> tuple[Sense, ...]:
+        """Senses of a word made of known words, else of one that has a long known first or last part."""
+        return self._closed(word, depth) or self._open(word)
+
+    def _closed(self, word: str, depth: int) -> tuple[Sense, ...]:
+        for cut in range(len(word) - 2, 1, -1):
+            first = self._modifiers.get(word[:cut])
+            if first is None:
+                continue
+            for link in self._links:
+                rest = word[cut + len(link) :]
+                if len(rest) < 3 or not word.startswith(link, cut):
+                    continue
+                second = self._known(rest, depth)
+                if second is not None and (first or second):
+                    return _joined(first, second)
+        return ()
+
+    def _known(self, rest: str, depth: int) -> tuple[Sense, ...] | None:
+        """Senses of the second part of a compound; None when it is no known word."""
+        entries = [entry for entry in self._whole(rest) if entry.joins]
+        if entries:
+            return tuple(sense for entry in entries for sense in entry.senses)
+        return (self._closed(rest, depth - 1) or None) if depth > 1 and len(rest) > 5 else None
+
+    def _open(self, word: str) -> tuple[Sense, ...]:
+        for cut in range(len(word) - 3, 3, -1):
+            first = self._modifiers.get(word[:cut], ())
+            kept = tuple(sense for sense in first if sense.opens or cut >= _LONG)
+            if kept and any(char in VOWELS for char in word[cut:]):
+                return kept
+        for cut in range(2, len(word) - 3):
+            entries = [entry for entry in self._whole(word[cut:]) if entry.joins]
+            kept = tuple(
+                sense for entry in entries for sense in entry.senses if sense.closes or (len(entry.lemma) > _LONG and cut > 2 and len(self._links) > 1)
+            )
+            if kept and any(char in VOWELS for char in word[:cut]):
+                return kept
+        return ()
+
+    def _build(self, data: DataFile, taxonomy: dict[str, Any]) -> None:
+        lemmas: dict[str, _Lemma] = {}
+        for term in topic_terms(data, taxonomy):
+            self._add_term(lemmas, term)
+        for key in ("words",):
+            for piece in pieces(data, "compounds", data.values.get("compounds", {}).get(key, "")):
+                lemmas.setdefault(piece, _Lemma()).joins = True
+                lemmas[piece].exact = False
+        self._add_exceptions(lemmas, data)
+        inflect = paradigms()[self.language]
+        for lemma, what in lemmas.items():
+            self._add_lemma(lemma, what, inflect(lemma) if not what.exact else None)
+
+    def _add_term(self, lemmas: dict[str, _Lemma], term: Term) -> None:
+        sense = Sense(term.topic, term.strong, term.opens, term.closes)
+        if len(term.parts) > 1:
+            self.phrases.setdefault(term.parts[0], []).append((term.parts, sense))
+            for part in term.parts:
+                lemmas.setdefault(part, _Lemma()).exact &= term.exact
+            return
+        lemma = lemmas.setdefault(term.parts[0], _Lemma())
+        lemma.senses.append(sense)
+        lemma.exact &= term.exact
+        lemma.joins |= not term.exact
+
+    def _add_exceptions(self, lemmas: dict[str, _Lemma], data: DataFile) -> None:
+        starts: list[str] = []
+        for piece in pieces(data, "exceptions", data.values.get("exceptions", {}).get("words", "")):
+            term = parse_term(data, "exceptions", piece)
+            if len(term.parts) > 1:
+                self.phrases.setdefault(term.parts[0], []).append((term.parts, None))
+                for part in term.parts:
+                    lemmas.setdefault(part, _Lemma()).exact = False
+            elif term.opens:
+                starts.append(term.parts[0])
+            else:
+                self._barred.add(term.parts[0])
+        self._barred_starts = tuple(starts)
+
+    def _add_lemma(self, lemma: str, what: _Lemma, forms: Any) -> None:
+        bare = lemma.rstrip("~")
+        senses = tuple(dict.fromkeys(what.senses))
+        for stem, endings in forms.stems if forms else ((bare, _EXACT),):
+            self._stems.setdefault(stem, []).append(_Entry(lemma, endings, senses, what.joins))
+        if what.joins and forms:
+            for form in forms.modifiers:
+                self._modifiers[form] = tuple(dict.fromkeys((*self._modifiers.get(form, ()), *senses)))
+
+
+def _joined(first: tuple[Sense, ...], second: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """The first part says what it is about; the second adds weakly, unless it is the only one or made to end compounds."""
+    added = [sense if sense.closes or not first else Sense(sense.topic, False) for sense in second]
+    return tuple(dict.fromkeys((*first, *added)))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The packaged lexicon of ``language`` (sv, nb, da, fi, de, en). Raises ConfigError where its file is broken."""
+    from tactful.model.taxonomy import Taxonomy
+
+    return Lexicon(language, DataFile.packaged("topics", language), Taxonomy.load().nodes)

@@ -1,0 +1,54 @@
+"""The door to the copy engine: ``read``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tactful_rules.copy.cues import cue_book
+from tactful_rules.copy.lexicon import lexicon
+from tactful_rules.copy.normal import plain, sentences
+from tactful_rules.copy.reading import Cue, Reading
+from tactful_rules.copy.topics import mentions, tokens
+
+LANGUAGES = ("sv", "nb", "da", "fi", "de", "en")
+_OTHER_NAMES = {"no": "nb", "nn": "nb"}
+_REMEMBERED = 4_096
+
+
+def language_of(lang: str) -> str:
+    """The language in which copy of the locale ``lang`` is read: ``de-AT`` as de, ``nn_NO`` as nb, the unknown as en."""
+    short = lang.replace("_", "-").partition("-")[0].lower()
+    short = _OTHER_NAMES.get(short, short)
+    return short if short in LANGUAGES else "en"
+
+
+def read(text: str, lang: str) -> Reading:
+    """What ``text`` is about and how it speaks to its reader.
+
+    ``lang`` is a language or locale. U+FFFC in the text stands for a printed value. The answer depends on nothing else; recent
+    ones are remembered. Raises ConfigError only where a packaged vocabulary file is broken.
+    """
+    return _read(text, language_of(lang))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str, language: str) -> Reading:
+    book = cue_book(language)
+    form = plain(text)
+    words = tokens(form)
+    stretches = sentences(form)
+    address = book.address(form, words, stretches)
+    cues = sorted(book.cues(form, words, stretches, address), key=lambda cue: (cue.start, cue.end, cue.kind))
+    found = sorted(mentions(form, words, lexicon(language), book.negation), key=lambda mention: (mention.start, mention.end, mention.topic))
+    return Reading(
+        topics=tuple(found),
+        watching=_of(cues, "perception", "basis", "predicate"),
+        opt_out=_of(cues, "opt_out"),
+        burdensome=_of(cues, "burdensome"),
+        address=tuple(form.span(*span) for span in address),
+        sentences=tuple(form.span(*span) for span in stretches),
+    )
+
+
+def _of(cues: list[Cue], *kinds: str) -> tuple[Cue, ...]:
+    return tuple(cue for cue in cues if cue.kind in kinds)

@@ -1,0 +1,56 @@
+"""What reading a piece of copy yields. Offsets count characters of the text as it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Strength = Literal["strong", "weak"]
+CueKind = Literal["perception", "basis", "predicate", "opt_out", "burdensome"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Copy that is about ``topic``: ``word`` is what stands at ``start:end``. Weak evidence proves a topic only in company."""
+
+    topic: str
+    start: int
+    end: int
+    word: str
+    strength: Strength
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that do something to the reader. ``certainty`` lies in (0, 1]: 0.9 and up says it outright, 0.5 may be read so."""
+
+    kind: CueKind
+    start: int
+    end: int
+    text: str
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found in one text, each part ordered by position.
+
+    ``address`` holds the spans of words that speak to the reader; ``sentences`` the spans of sentences.
+    """
+
+    topics: tuple[Mention, ...]
+    watching: tuple[Cue, ...]
+    opt_out: tuple[Cue, ...]
+    burdensome: tuple[Cue, ...]
+    address: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+
+    @property
+    def addresses_reader(self) -> bool:
+        return bool(self.address)
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence that holds the character at ``offset``."""
+        return next((span for span in self.sentences if span[0] <= offset < span[1]), None)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tactful.draft.model import Outline, Shape, Spot
+from tactful.draft.template import Template
+from tactful.lint.rule import Example, Issue, Rule
+from tactful_rules.copy import read
+from tactful_rules.shared.identity import names_a_sender
+
+_TARGET = re.compile(
+    r"unsub|opt[-_]?out|avregistr|avprenum|avanm[aä]l|avmeld|meld[-_]?(?:deg[-_]?)?av|frameld|afmeld|peruuta|abmeld|abbestell|preferences|list-?manage", re.IGNORECASE
+)  # fmt: skip
+_FOOTER = '<mj-text>Lamp AB, Storgatan 1, Malmö. <a href="{{ unsubscribe_url }}">Avregistrera dig</a></mj-text>'
+_CONTEXT = {"unsubscribe_url": "https://post.example.se/av/1"}
+_BARE = {"footer": False}
+
+
+class NoEasyOptOut(Rule):
+    """A promotion has no visible unsubscribe link, or a burdensome way out, or does not say who sends it.
+
+    What it finds: in a promotion no visible link that leads out (by its target, the context member behind it, or its words); copy that makes
+    leaving hard (by post, by telephone, after a log-in, in weeks); no sender (a name with a legal form or an address, or `sender` in the
+    manifest). Words alone, without a link, do not count.
+
+    Why it hurts: it is unlawful (marketing law of the Nordic countries and Germany, GDPR art. 7.3 and 21), and whoever cannot leave reports spam.
+
+    What to do: put `<a href="{{ unsubscribe_url }}">` with plain words and the sender's name and address into the footer.
+
+    Source: GUARDRAILS LAW702 and §7 Permission; the three forms to seven addresses of the Norwegian article.
+    """
+
+    code = "LAW702"
+    name = "no-easy-opt-out"
+    kinds = ("static", "contextual")
+    violates = (
+        Example("en", "<mj-text>New lamps. Lamp Ltd, 1 High Street, Leeds. To unsubscribe, write to us by post.</mj-text>", _BARE, _CONTEXT),
+        Example("sv", "<mj-text>Nya lampor. Lamp AB, Storgatan 1, Malmö.</mj-text>", _BARE, _CONTEXT),
+    )
+    passes = (
+        Example("en", '<mj-text>New lamps. Lamp Ltd, 1 High Street, Leeds. <a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text>', _BARE, _CONTEXT),
+        Example("sv", f"<mj-text>Nya lampor.</mj-text>{_FOOTER}", _BARE, _CONTEXT),
+    )  # fmt: skip
+
+    def check_template(self, template: Template) -> Iterator[Issue]:
+        yield from self._check(template.outline, template)
+
+    def check_shape(self, shape: Shape) -> Iterator[Issue]:
+        yield from self._check(shape.outline, shape.template)
+
+    def _check(self, outline: Outline, template: Template) -> Iterator[Issue]:
+        if not template.manifest.is_promotion:
+            return
+        end = template.body.source.span(max(len(template.body.source.text) - 1, 0), len(template.body.source.text))
+        if not any(leads_out(spot, template) for spot in outline.spots if spot.kind == "url"):
+            yield Issue(
+                "a promotion without a visible link to unsubscribe", end, help='add <a href="{{ unsubscribe_url }}">…</a> with plain words to the footer'
+            )
+        for block in outline.blocks:
+            found = read(block.text, template.lang)
+            for cue in found.burdensome:
+                yield Issue(
+                    f"the way out is burdensome: {cue.text!r}", block.span_at(cue.start, cue.end), (), {"words": cue.text},
+                    "one click on a link must be enough", block=block.kind,
+                )  # fmt: skip
+        sender = template.manifest.sender
+        if not (sender is not None and (sender.name or sender.address)) and not any(names_a_sender(block.text) for block in outline.blocks):
+            yield Issue("a promotion that does not say who sends it", end, help="name the sender with its address in the footer, or give [sender] in message.toml")
+
+
+def leads_out(spot: Spot, template: Template) -> bool:
+    """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
+    label = spot.label.strip()
+    if spot.attribute != "href" or not label:
+        return False
+    sender = template.manifest.sender
+    member = sender.unsubscribe if sender is not None else ""
+    for hole in spot.holes:
+        for ref in hole.flow.prints:
+            if _TARGET.search(ref.path) or (member and ref.path == member):
+                return True
+    return bool(_TARGET.search(spot.text)) or bool(read(label, template.lang).opt_out)

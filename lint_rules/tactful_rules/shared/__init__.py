@@ -1,0 +1,1 @@
+"""What several rules read: topics of a message, wording of its blocks, claims."""

@@ -1,0 +1,83 @@
+"""The claims of a message: what each block says of the recipient, and what chose it."""
+
+from __future__ import annotations
+
+from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.template import Template
+from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, UsedFact
+from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
+from tactful_rules.copy import Reading, read
+from tactful_rules.shared.topics import topics_of
+
+_NO_CLAIM = frozenset({"title"})
+
+
+def reading(block: Block, template: Template) -> Reading:
+    """The wording of a block (cached by text and language)."""
+    return read(block.text, template.lang)
+
+
+def claims(draft: Draft) -> tuple[Claim, ...]:
+    """All claims of a draft: per block what it prints or attributes, and what steers it. Made once per draft."""
+    found: tuple[Claim, ...] | None = draft.__dict__.get("claims")
+    if found is None:
+        found = draft.__dict__["claims"] = tuple(_claims(draft))
+    return found
+
+
+def _claims(draft: Draft) -> list[Claim]:
+    template = draft.template
+    selection = selection_refs(template)
+    topics: tuple[str, ...] | None = None
+    found: dict[tuple[int, tuple[UsedFact, ...], int], Claim] = {}
+    for block in draft.blocks:
+        if block.kind in _NO_CLAIM:
+            continue
+        watched = is_watching(block, template)
+        facts = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)]
+        refs = [*((ref, ()) for ref in selection), *steering_refs(block)]
+        steering: list[UsedFact] = []
+        if refs:
+            topics = topics_of(draft) if topics is None else topics
+            steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)]
+        if watched:
+            facts += [fact for fact in steering if fact.label.provenance > 0]
+        if facts:
+            unique = tuple(dict.fromkeys(facts))
+            found[(WATCHED, unique, block.order)] = Claim(WATCHED if watched else PRINTED, unique, block)
+        if steering:
+            chosen = tuple(dict.fromkeys(steering))
+            found[(STEERING, chosen, -1)] = Claim(STEERING, chosen, block)
+    return list(found.values())
+
+
+def is_watching(block: Block, template: Template) -> bool:
+    """Whether a block's words say that the reader was watched: perception of what they did, or "based on your visit"."""
+    return watching_cue(reading(block, template)) is not None
+
+
+def watching_cue(found: Reading):  # type: ignore[no-untyped-def]
+    """The cue that counts: a basis in behaviour by itself; a perception only beside a behaviour predicate or a printed value."""
+    for cue in found.watching:
+        if cue.kind == "basis":
+            return cue
+    for cue in found.watching:
+        if cue.kind == "perception":
+            sentence = found.sentence_at(cue.start)
+            follows = any(other.kind == "predicate" and sentence[0] <= other.start < sentence[1] for other in found.watching)
+            if follows or "\ufffc" in found.text[cue.start : sentence[1]]:
+                return cue
+    return None
+
+
+def depends_on_customer(shape: Shape) -> bool:
+    """Whether the claims of a shape differ between customers who have no label overrides."""
+    known = shape.memo.get("claims_depend")
+    if known is None:
+        from tactful.lint.facts_used import depends_on_entry
+
+        refs = [ref for block in shape.outline.blocks for ref, _loops in steering_refs(block)]
+        refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
+        refs += list(selection_refs(shape.template))
+        known = shape.memo["claims_depend"] = depends_on_entry(shape.template, refs)
+    return bool(known)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tactful.draft.model import Draft, Shape
+from tactful.lint.exposure import PRINTED, UsedFact
+from tactful.lint.rule import Check, Example, Issue, Rule
+from tactful_rules.shared.claims import claims, depends_on_customer
+
+
+def _street(**label: Any) -> dict[str, Any]:
+    known = {"provenance": "stated", "sensitivity": "none", "granularity": {"place": "city"}, "known_to_recipient": True, **label}
+    return {"properties": {"customer": {"properties": {"home_town": {"type": "string", "x-fact": known}}, "required": ["home_town"]}}}
+
+
+_TOWN = {"customer": {"home_town": "Stavanger"}}
+
+
+class UndisclosedSourceEchoed(Rule):
+    """A fact that came from a third party, or that the recipient does not know you have, is said back to them.
+
+    What it finds: a printed fact, or one told by words of watching, whose provenance is third_party or whose label says that it is not
+    known to the recipient; a fact without a label counts as such.
+
+    Why it hurts: the reader never gave it to you and asks at once where you have it from.
+
+    What to do: print what they gave you; let bought or observed facts at most choose the content.
+
+    Source: GUARDRAILS EXP203; the Danish article's car park cameras and the Facebook post of the Swedish one.
+    """
+
+    code = "EXP203"
+    name = "undisclosed-source-echoed"
+    violates = (
+        Example("en", "<mj-text>Gutters cleaned in {{ customer.home_town }}</mj-text>", {}, _TOWN, _street(provenance="third_party")),
+        Example("nb", "<mj-text>Vi renser takrenner i {{ customer.home_town }}</mj-text>", {}, _TOWN, _street(known_to_recipient=False)),
+    )
+    passes = (
+        Example("en", "<mj-text>Gutters cleaned in {{ customer.home_town }}</mj-text>", {}, _TOWN, _street()),
+        Example("nb", "<mj-text>Vi renser takrenner i {{ customer.home_town }}</mj-text>", {}, _TOWN, _street(provenance="transaction")),
+    )
+
+    def prepare(self, shape: Shape) -> Check | None:
+        depends = depends_on_customer(shape)
+        known: list[tuple[Issue, ...]] = []
+
+        def check(draft: Draft) -> Iterable[Issue]:
+            if depends or draft.customer.get("facts") or any(value is None or value == "" for value in draft.values):
+                return self._judge(draft)
+            if not known:
+                known.append(tuple(self._judge(draft)))
+            return known[0]
+
+        return check
+
+    def _judge(self, draft: Draft) -> list[Issue]:
+        found: list[Issue] = []
+        for claim in claims(draft):
+            if claim.echo < PRINTED or claim.block is None:
+                continue
+            for fact in claim.facts:
+                if fact.label.provenance == 4 or not fact.label.known_to_recipient:
+                    span = next(
+                        (ref.span for hole in claim.block.holes for ref in hole.flow.prints if ref.path == fact.path), claim.block.span
+                    )
+                    found.append(Issue(_message(fact), span, (fact.path,), _evidence(fact), "print only what they gave you; label the fact if they did", block=claim.block.kind))
+        return found
+
+
+def _message(fact: UsedFact) -> str:
+    if "provenance" in fact.label.assumed or "known_to_recipient" in fact.label.assumed:
+        return f"{fact.path} is said back, and nobody has labelled where it comes from"
+    why = "came from a third party" if fact.label.provenance == 4 else "is not known to the recipient to be yours"
+    return f"{fact.path} is said back, but it {why}"
+
+
+def _evidence(fact: UsedFact) -> dict[str, Any]:
+    return {"unlabelled": list(fact.label.assumed)} if fact.label.assumed else {"provenance": fact.label.provenance}
