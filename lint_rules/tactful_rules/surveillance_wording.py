@@ -8,7 +8,7 @@ from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import reading, watching_cue
+from tactful_rules.shared.claims import reading, sentence, watching_cue
 from tactful_rules.shared.topics import topics_of
 
 _GOODS: dict[str, Any] = {
@@ -45,14 +45,14 @@ class SurveillanceWording(Rule):
 
     def check_template(self, template: Template) -> Iterator[Issue]:
         for block in template.outline.blocks:
-            cue = watching_cue(reading(block, template))
+            cue = watching_cue(block, template)
             if cue is not None and not self._only_ledger(block, template, None, cue):
                 yield self._issue(block, cue, "warning", ())
 
     def prepare(self, shape: Shape) -> Check | None:
         watching = []
         for block in shape.outline.blocks:
-            cue = watching_cue(reading(block, shape.template))
+            cue = watching_cue(block, shape.template)
             if cue is not None:
                 watching.append((block, cue))
         if not watching:
@@ -77,8 +77,7 @@ class SurveillanceWording(Rule):
     @staticmethod
     def _only_ledger(block: Block, template: Template, draft: Draft | None, cue: Any) -> bool:
         """Whether the sentence is about printed values that are all ledger: "we see you have 2,400 points"."""
-        found = reading(block, template)
-        start, end = found.sentence_at(cue.start)
+        start, end = sentence(reading(block, template), cue.start, block.text)
         first = block.text.count(HOLE, 0, start)
         holes = block.holes[first : first + block.text.count(HOLE, start, end)]
         facts = [fact for hole in holes for fact in printed_facts(template, hole, draft)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.model import HOLE, Block, Draft, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, UsedFact
 from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
-from tactful_rules.copy import Reading, read
+from tactful_rules.copy import Cue, Reading, read
 from tactful_rules.shared.topics import topics_of
 
 _NO_CLAIM = frozenset({"title"})
@@ -53,21 +53,27 @@ def _claims(draft: Draft) -> list[Claim]:
 
 def is_watching(block: Block, template: Template) -> bool:
     """Whether a block's words say that the reader was watched: perception of what they did, or "based on your visit"."""
-    return watching_cue(reading(block, template)) is not None
+    return watching_cue(block, template) is not None
 
 
-def watching_cue(found: Reading):  # type: ignore[no-untyped-def]
+def watching_cue(block: Block, template: Template) -> Cue | None:
     """The cue that counts: a basis in behaviour by itself; a perception only beside a behaviour predicate or a printed value."""
+    found = reading(block, template)
     for cue in found.watching:
         if cue.kind == "basis":
             return cue
     for cue in found.watching:
         if cue.kind == "perception":
-            sentence = found.sentence_at(cue.start)
-            follows = any(other.kind == "predicate" and sentence[0] <= other.start < sentence[1] for other in found.watching)
-            if follows or "\ufffc" in found.text[cue.start : sentence[1]]:
+            start, end = sentence(found, cue.start, block.text)
+            follows = any(other.kind == "predicate" and start <= other.start < end for other in found.watching)
+            if follows or HOLE in block.text[cue.start : end]:
                 return cue
     return None
+
+
+def sentence(found: Reading, offset: int, text: str) -> tuple[int, int]:
+    """The sentence around an offset; the whole text where it lies in none."""
+    return found.sentence_at(offset) or (0, len(text))
 
 
 def depends_on_customer(shape: Shape) -> bool:
