@@ -86,7 +86,7 @@ def may_be_absent(template: Template, ref: Ref) -> bool:
             member = template.schema.member(path)
             if member is None:
                 return True
-            absent = absent or not member.required_here or "null" in member.types
+            absent = absent or not member.required_here or member.nullable
         elif isinstance(step, int):
             member = template.schema.member(path)
             enough = member is not None and member.min_items > (step if step >= 0 else -step - 1)

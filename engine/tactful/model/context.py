@@ -24,7 +24,7 @@ class Member:
     """A declared member. ``path`` is canonical (``customer.history[].item``); ``label`` is the raw ``x-fact``, or None.
 
     ``required`` is true where every level of the path is required (items of lists count as present), ``required_here`` where its own
-    parent requires it.
+    parent requires it; ``nullable`` where a project's own schema allows null.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Member:
     enum: tuple[Any, ...] = ()
     min_items: int = 0
     required_here: bool = False
+    nullable: bool = False
 
     @property
     def is_container(self) -> bool:
@@ -137,7 +138,7 @@ class ContextSchema:
     def may_be_absent(self, path: str) -> bool:
         """Whether a valid context may lack this member, or have null there; true for what is not declared."""
         member = self.members.get(path)
-        return member is None or not member.required or "null" in member.types
+        return member is None or not member.required or member.nullable
 
     def facts_under(self, path: str) -> tuple[str, ...]:
         """The facts at or below a path: what a dump of the whole object would tell."""
@@ -218,6 +219,8 @@ def _merge(base: Any, more: Mapping[str, Any]) -> dict[str, Any]:
             continue
         else:
             merged[key] = value
+            if key in ("type", "enum"):
+                merged.pop("x-lenient-null", None)
     return merged
 
 
@@ -298,7 +301,8 @@ def _walk(schema: Any, root: Mapping[str, Any], path: str, required: bool, found
         label = schema.get("x-fact")
         is_fact = not outside and (path.startswith("customer.") or label is not None)
         found[path] = Member(
-            path, types, required, is_fact, label if isinstance(label, Mapping) else None, tuple(schema.get("enum", ())), int(schema.get("minItems", 0)), here
+            path, types, required, is_fact, label if isinstance(label, Mapping) else None, tuple(schema.get("enum", ())), int(schema.get("minItems", 0)), here,
+            "null" in types and not schema.get("x-lenient-null", False),
         )
     needed = set(schema.get("required", ()))
     for name, inner in (schema.get("properties") or {}).items():

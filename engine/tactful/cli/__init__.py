@@ -1,0 +1,15 @@
+"""The command line. Imports are late: ``tactful --help`` must not cost more than starting Python."""
+
+from __future__ import annotations
+
+import sys
+
+from tactful.cli.main import cli
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 fine, 1 rejected or findings, 2 wrong use or a broken project."""
+    sys.exit(cli(standalone_mode=True))
+
+
+__all__ = ["main"]

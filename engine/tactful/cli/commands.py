@@ -1,0 +1,212 @@
+"""What the commands do. Each returns its exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tactful.cli import text
+from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError
+from tactful.model.files import read_json
+from tactful.model.findings import Report
+from tactful.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One message for one context file; ``sample`` is the file's name without ending."""
+
+    name: str
+    file: Path
+
+    @property
+    def sample(self) -> str:
+        return self.file.stem
+
+
+def error_dict(error: TactfulError) -> dict[str, Any]:
+    found = {"type": type(error).__name__, "message": error.message, "file": error.file, "line": error.line, "column": error.column, "remedy": error.remedy}
+    if isinstance(error, ContextError):
+        found |= {"pointer": error.pointer, "expected": error.expected, "got": error.got}
+    if isinstance(error, StageError):
+        found["stage"] = error.stage
+    return found
+
+
+def _names(project: Project, wanted: Sequence[str]) -> list[str]:
+    """Message names; a path to a message folder counts as its name. Raises ConfigError for none at all."""
+    known = project.messages()
+    if not known:
+        raise ConfigError("the project has no messages", remedy="make a folder with message.toml and message.mjml in a template root")
+    if not wanted:
+        return known
+    names = []
+    for one in wanted:
+        name = one.rstrip("/")
+        for root in project.config.template_roots:
+            path = Path(one).resolve()
+            if path.is_relative_to(root.resolve()) and path != root.resolve():
+                name = (path if path.is_dir() else path.parent).relative_to(root.resolve()).as_posix()
+        project.folder(name)
+        names.append(name)
+    return names
+
+
+def _jobs(project: Project, name: str, contexts: Sequence[Path]) -> list[Job]:
+    return [Job(name, file) for file in (contexts or project.samples(name))]
+
+
+def _context(job: Job) -> Any:
+    context = read_json(job.file, error=_context_error)
+    return context
+
+
+class _context_error(ContextError):  # noqa: N801 - stands where an error class is called with a message
+    """ContextError for a file that cannot be read as JSON."""
+
+    def __init__(self, message: str, **place: Any) -> None:
+        super().__init__(message, pointer="", expected="a JSON file", got="something else", **place)
+
+
+def lint(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, expected: bool, show_values: bool) -> int:
+    project = Project.open(project_path)
+    out = text.Printer(project, show_values)
+    failed, broken = False, False
+    data: list[dict[str, Any]] = []
+    for name in _names(project, wanted):
+        try:
+            static = project.lint(name)
+        except TactfulError as error:
+            broken = True
+            data.append({"template": name, "error": error_dict(error)})
+            out.broken(name, error, form)
+            continue
+        failed |= static.rejected and not (expected and project.manifest(name).expect)
+        data.append(static.to_dict())
+        out.report(name, None, static, form)
+        for job in _jobs(project, name, contexts):
+            try:
+                context = _context(job)
+                report = project.lint(name, context)
+            except TactfulError as error:
+                broken = True
+                data.append({"template": name, "context": job.sample, "error": error_dict(error)})
+                out.broken(f"{name} for {job.sample}", error, form)
+                continue
+            wrong = _unexpected(project, job, report) if expected else ""
+            failed |= bool(wrong) if expected else report.rejected
+            data.append({**report.to_dict(), "context": job.sample})
+            out.report(name, job.sample, report, form, without=static, note=wrong, context=context)
+    if form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        out.summary()
+    return 2 if broken else int(failed)
+
+
+def _unexpected(project: Project, job: Job, report: Report) -> str:
+    """What differs from the manifest's expectation, or nothing."""
+    for expectation in project.manifest(job.name).expect:
+        if expectation.sample == job.sample:
+            missing = [code for code in expectation.codes if code not in report.codes]
+            if report.verdict != expectation.verdict:
+                return f"expected {expectation.verdict}, got {report.verdict}"
+            return f"expected {', '.join(missing)}" if missing else ""
+    return "rejected" if report.rejected else ""
+
+
+def render(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, out_dir: Path | None, show_values: bool) -> int:
+    project = Project.open(project_path)
+    out = text.Printer(project, show_values)
+    failed, broken, written = False, False, 0
+    data: list[dict[str, Any]] = []
+    for name in _names(project, wanted):
+        jobs = _jobs(project, name, contexts)
+        if not jobs:
+            raise ConfigError(f"the message {name!r} has no samples", remedy="give --context FILE, or put contexts into its samples folder")
+        for job in jobs:
+            try:
+                context = _context(job)
+                email = project.render(name, context)
+            except MessageRejected as rejection:
+                failed = True
+                data.append({**rejection.report.to_dict(), "context": job.sample})
+                out.report(name, job.sample, rejection.report, form, context=context)
+                continue
+            except TactfulError as error:
+                broken = True
+                data.append({"template": name, "context": job.sample, "error": error_dict(error)})
+                out.broken(f"{name} for {job.sample}", error, form)
+                continue
+            files = list(_write(email, job, out_dir)) if out_dir is not None else []
+            written += bool(files)
+            data.append({**email.report.to_dict(), "context": job.sample, "subject": email.subject, "files": files})
+            out.report(name, job.sample, email.report, form, subject=email.subject, context=context)
+            if out_dir is None and form == "text" and len(jobs) == 1:
+                click.echo(email.text)
+    if form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        out.summary()
+        if out_dir is not None:
+            click.echo(f"{written} emails written to {out_dir} (.html, .txt, .eml)")
+    return 2 if broken else int(failed)
+
+
+def _write(email: Any, job: Job, out: Path) -> Iterator[str]:
+    out.mkdir(parents=True, exist_ok=True)
+    stem = f"{job.name.replace('/', '-')}--{job.sample}"
+    for suffix, content in ((".html", email.html.encode()), (".txt", email.text.encode()), (".eml", email.mime().as_bytes())):
+        file = out / f"{stem}{suffix}"
+        file.write_bytes(content)
+        yield str(file)
+
+
+def evaluate_cases(path: Path, json_file: Path | None, form: str) -> int:
+    from tactful import evaluate as evaluation
+
+    results = list(evaluation.evaluate(evaluation.cases(path)))
+    if json_file is not None:
+        json_file.write_text("".join(f"{evaluation.line_of(result)}\n" for result in results), "utf-8")
+    if form == "json":
+        click.echo(json.dumps(text.evaluation_data(results), ensure_ascii=False, indent=2))
+    else:
+        text.evaluation(results)
+    wrong = [result for result in results if result.error or (result.judged and not result.right)]
+    return int(bool(wrong))
+
+
+def rules(form: str) -> int:
+    from tactful.lint.catalogue import describe
+    from tactful.lint.loader import load_rules
+
+    found = [describe(rule) for rule in load_rules()]
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for rule in found:
+            click.echo(f"{rule['code']}  {rule['name']:<34} {rule['severity']:<8} {rule['summary']}")
+    return 0
+
+
+def explain(code: str, form: str) -> int:
+    import difflib
+
+    from tactful.lint.catalogue import describe
+    from tactful.lint.loader import load_rules
+
+    found = {rule.code: rule for rule in load_rules()} | {rule.name: rule for rule in load_rules()}
+    rule = found.get(code.upper()) or found.get(code.lower())
+    if rule is None:
+        near = difflib.get_close_matches(code.upper(), list(found), 1) or difflib.get_close_matches(code.lower(), list(found), 1)
+        raise ConfigError(f"there is no rule {code!r}", remedy=f"did you mean {near[0]}?" if near else "see `tactful rules`")
+    if form == "json":
+        click.echo(json.dumps(describe(rule), ensure_ascii=False, indent=2))
+    else:
+        text.explanation(rule)
+    return 0

@@ -1,0 +1,114 @@
+"""Commands and their options; what they do stands in ``commands``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tactful.errors import TactfulError
+
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
+PROJECT = click.option("--project", "project", type=click.Path(path_type=Path), default=Path(), help="The project's folder (default: here).")
+SHOW = click.option("--show-values", is_flag=True, help="Print values of facts too (never in CI logs).")
+
+
+def safely(command: Callable[..., int]) -> Callable[..., None]:
+    """Run a command; errors of the tree are printed with place and remedy, exit code 2."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except TactfulError as error:
+            from tactful.cli.text import error_lines
+
+            if kwargs.get("form") == "json":
+                import json
+
+                from tactful.cli.commands import error_dict
+
+                click.echo(json.dumps({"error": error_dict(error)}, ensure_ascii=False, indent=2))
+            else:
+                click.echo("\n".join(error_lines(error)), err=True)
+            code = 2
+        except BrokenPipeError:
+            code = 0
+        click.get_current_context().exit(code)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tactful", prog_name="tactful")
+def cli() -> None:
+    """Email templates with manners: MJML and Jinja, linted against what is known of the recipient before anything is rendered.
+
+    Exit codes: 0 fine, 1 rejected or findings, 2 wrong use or a broken project.
+    """
+
+
+@cli.command()
+@click.argument("templates", nargs=-1)
+@click.option("--context", "contexts", multiple=True, type=click.Path(path_type=Path), help="A context file; may be given several times (default: the samples).")
+@click.option("--expected", is_flag=True, help="Compare with [[expect]] of message.toml; only a difference fails.")
+@SHOW
+@FORMAT
+@PROJECT
+@safely
+def lint(templates: tuple[str, ...], contexts: tuple[Path, ...], expected: bool, show_values: bool, form: str, project: Path) -> int:
+    """Lint messages: every branch, then every sample."""
+    from tactful.cli import commands
+
+    return commands.lint(project, templates, contexts, form, expected, show_values)
+
+
+@cli.command()
+@click.argument("templates", nargs=-1)
+@click.option("--context", "contexts", multiple=True, type=click.Path(path_type=Path), help="A context file; may be given several times (default: the samples).")
+@click.option("--out", type=click.Path(path_type=Path), help="Write .html, .txt and .eml here.")
+@SHOW
+@FORMAT
+@PROJECT
+@safely
+def render(templates: tuple[str, ...], contexts: tuple[Path, ...], out: Path | None, show_values: bool, form: str, project: Path) -> int:
+    """Lint and render messages for context files, or for their samples."""
+    from tactful.cli import commands
+
+    return commands.render(project, templates, contexts, form, out, show_values)
+
+
+@cli.command()
+@click.argument("cases", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write one line per case: id, verdict, codes.")
+@FORMAT
+@safely
+def evaluate(cases: Path, json_file: Path | None, form: str) -> int:
+    """Judge labelled cases: precision, recall and pair accuracy per rule, every miss listed."""
+    from tactful.cli import commands
+
+    return commands.evaluate_cases(cases, json_file, form)
+
+
+@cli.command()
+@FORMAT
+@safely
+def rules(form: str) -> int:
+    """List the installed rules."""
+    from tactful.cli import commands
+
+    return commands.rules(form)
+
+
+@cli.command()
+@click.argument("code")
+@FORMAT
+@safely
+def explain(code: str, form: str) -> int:
+    """Explain a rule: what it finds, why it hurts, what to do."""
+    from tactful.cli import commands
+
+    return commands.explain(code, form)

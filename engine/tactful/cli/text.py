@@ -1,0 +1,245 @@
+"""How the command line looks: verdicts, findings with the author's own line and a caret, tables."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tactful.errors import ContextError, TactfulError, TemplateError
+from tactful.model.findings import Finding, Report
+from tactful.template.source import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tactful.evaluate import Result
+    from tactful.lint.rule import Rule
+    from tactful.project import Project
+
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+@functools.cache
+def console() -> Console:
+    from rich.console import Console
+
+    found = Console(highlight=False, soft_wrap=True)
+    return found
+
+
+def error_lines(error: TactfulError) -> list[str]:
+    """An error as the author sees it: what, where, the line with a caret, the remedy."""
+    lines = [f"error: {error.message}"]
+    if error.place:
+        lines.append(f"  --> {error.place}")
+    if isinstance(error, ContextError) and error.pointer:
+        lines.append(f"  at {error.pointer}: expected {error.expected}, got {error.got}")
+    if isinstance(error, TemplateError) and error.frame:
+        lines.append(error.frame)
+    if error.remedy:
+        lines.append(f"  help: {error.remedy}")
+    return lines
+
+
+class Printer:
+    """Prints reports of one run and counts what it printed."""
+
+    def __init__(self, project: Project, show_values: bool) -> None:
+        self.project = project
+        self.show_values = show_values
+        self.verdicts: Counter[str] = Counter()
+        self.codes: Counter[str] = Counter()
+
+    def report(
+        self, name: str, sample: str | None, report: Report, form: str, *, without: Report | None = None, note: str = "", subject: str = "",
+        context: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """One report; findings of ``without`` (the static ones, printed before) are not repeated."""
+        if sample is not None:
+            self.verdicts[report.verdict] += 1
+        known = set(without.findings) if without is not None else set()
+        findings = [finding for finding in report.findings if finding not in known]
+        self.codes.update(finding.code for finding in findings)
+        if form == "json":
+            return
+        self._head(name, sample, report, note, subject)
+        for finding in findings:
+            self.finding(finding, context)
+
+    def _head(self, name: str, sample: str | None, report: Report, note: str, subject: str) -> None:
+        from rich.text import Text
+
+        line = Text()
+        if sample is None:
+            line.append(name, "bold underline")
+            line.append("  every branch", "dim")
+        else:
+            line.append(" REJECTED " if report.rejected else " accepted ", "bold white on red" if report.rejected else "black on green")
+            line.append(f" {name}", "bold")
+            line.append(f" for {sample}")
+            if subject:
+                line.append(f"  “{subject}”", "dim")
+        if note:
+            line.append(f"  ✗ {note}", "bold red")
+        console().print(line)
+
+    def finding(self, finding: Finding, context: Mapping[str, Any] | None) -> None:
+        from rich.text import Text
+
+        line = Text("  ")
+        shadow = " (shadow)" if finding.mode == "shadow" else ""
+        line.append(f"{finding.severity}{shadow}", _STYLES[finding.severity])
+        line.append(f" {finding.code} {finding.name}", "bold")
+        line.append(f": {finding.message}")
+        console().print(line)
+        console().print(Text(f"    --> {finding.file}:{finding.line}:{finding.column}", "dim"))
+        source = self._source(finding.file)
+        if source is not None and source.line_text(finding.line).strip():
+            width = finding.end_column - finding.column if finding.end_line == finding.line else 10_000
+            self._frame(source.frame(finding.line, finding.column, max(width, 1)), finding.severity)
+        if finding.facts:
+            console().print(Text(f"    facts: {', '.join(self._fact(fact, context) for fact in finding.facts)}", "dim"))
+        parts = finding.evidence.get("parts")
+        if parts:
+            shown = " + ".join(f"{name} {level}" for name, level in parts.items())
+            console().print(Text(f"    exposure {finding.evidence['score']:g} = echo {finding.evidence['echo']} × ({shown}), heaviest claim", "dim"))
+        if finding.help:
+            console().print(Text.assemble(("    help: ", "green"), finding.help))
+
+    def _frame(self, frame: str, severity: str) -> None:
+        from rich.text import Text
+
+        source, _, carets = frame.partition("\n")
+        console().print(Text(f"    {source}"))
+        console().print(Text(f"    {carets}", _STYLES[severity]))
+
+    def _fact(self, path: str, context: Mapping[str, Any] | None) -> str:
+        if not self.show_values or context is None:
+            return path
+        import re
+
+        values: list[Any] = [context]
+        for part in re.findall(r"[^.\[\]]+|\[\d*\]", path):
+            following: list[Any] = []
+            for value in values:
+                if part.startswith("["):
+                    index = part[1:-1]
+                    items = value if isinstance(value, list) else []
+                    following += [items[int(index)]] if index and int(index) < len(items) else ([] if index else items)
+                elif isinstance(value, Mapping):
+                    following.append(value.get(part))
+            values = following
+        return f"{path} = {', '.join(repr(value) for value in values[:3])}" if values else path
+
+    def _source(self, file: str) -> Source | None:
+        loader = self.project.environment.roots_loader
+        for source in [*loader.sources.values(), *(source for _manifest, source in self.project._manifests.values())]:
+            if source.file == file:
+                return source
+        return None
+
+    def broken(self, what: str, error: TactfulError, form: str) -> None:
+        self.verdicts["broken"] += 1
+        if form == "json":
+            return
+        from rich.text import Text
+
+        console().print(Text.assemble((" BROKEN ", "bold white on magenta"), f" {what}"))
+        for line in error_lines(error):
+            console().print(Text(f"  {line}"))
+
+    def summary(self) -> None:
+        from rich.text import Text
+
+        counted = ", ".join(f"{count} {({'accept': 'accepted', 'reject': 'rejected'}).get(verdict, verdict)}" for verdict, count in sorted(self.verdicts.items()))
+        codes = ", ".join(f"{code} ×{count}" for code, count in sorted(self.codes.items()))
+        console().print(Text(f"\n{counted or 'nothing checked'}{'; ' + codes if codes else ''}", "bold"))
+
+
+def explanation(rule: Rule) -> None:
+    """A rule as text."""
+    from rich.text import Text
+
+    from tactful.lint.catalogue import describe
+
+    found = describe(rule)
+    console().print(Text.assemble((f"{rule.code} {rule.name}", "bold"), f"  {rule.severity}, {', '.join(rule.kinds)}"))
+    console().print(Text(str(found["summary"])))
+    for title, key in (("What it finds", "what"), ("Why it hurts", "why"), ("What to do", "do"), ("Configuration", "configuration"), ("Source", "source")):
+        if found[key]:
+            console().print(Text.assemble("\n", (title, "bold"), f"\n  {found[key]}"))
+    for title, examples in (("Violates", rule.violates), ("Passes", rule.passes)):
+        console().print(Text(f"\n{title}", "bold"))
+        for example in examples:
+            console().print(Text(f"  [{example.lang}] {example.mjml}"))
+
+
+def evaluation_data(results: Sequence[Result]) -> dict[str, Any]:
+    """Figures of an evaluation as data."""
+    from tactful.evaluate import false_rejections, scores
+
+    def row(score: Any) -> dict[str, Any]:
+        return {
+            "cases": len(score.results), **{name: [None if math.isnan(number) else round(number, 4) for number in getattr(score, name)]
+                                            for name in ("precision", "recall", "pair_accuracy")},
+        }  # fmt: skip
+
+    rejected, clean = false_rejections(results)
+    judged = [result for result in results if result.judged]
+    return {
+        "cases": len(results), "judged": len(judged), "right": sum(result.right for result in judged), "clean": clean, "clean_rejected": rejected,
+        **{f"by_{key}": {name: row(score) for name, score in scores(results, key).items()} for key in ("rule", "group", "lang")},
+        "misses": [_miss(result) for result in results if result.error or not result.right],
+    }  # fmt: skip
+
+
+def _miss(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.id, "expected": result.expected, "verdict": result.verdict, "missed": list(result.missed), "unwanted": list(result.unwanted),
+        "judged": result.judged, "error": result.error,
+    }  # fmt: skip
+
+
+def evaluation(results: Sequence[Result]) -> None:
+    """Figures of an evaluation as a table, then every miss."""
+    from rich.table import Table
+
+    from tactful.evaluate import false_rejections, scores
+
+    for key in ("rule", "group", "lang"):
+        table = Table(title=f"by {key}", title_justify="left")
+        for column in (key, "cases", "precision", "recall", "pair accuracy"):
+            table.add_column(column, justify="left" if column == key else "right")
+        for name, score in scores(results, key).items():
+            table.add_row(name, str(len(score.results)), _share(score.precision), _share(score.recall), _share(score.pair_accuracy))
+        console().print(table)
+    judged = [result for result in results if result.judged]
+    rejected, clean = false_rejections(results)
+    console().print(
+        f"{sum(result.right for result in judged)} of {len(judged)} judged cases right ({len(results) - len(judged)} are of rules not installed); "
+        f"{rejected} of {clean} clean mails rejected"
+    )
+    for result in results:
+        if result.error or (result.judged and not result.right) or result.unwanted:
+            console().print(f"  ✗ {result.id}: {_miss_text(result)}", markup=False)
+
+
+def _share(found: tuple[float, float, float]) -> str:
+    share, low, high = found
+    return "–" if math.isnan(share) else f"{share:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _miss_text(result: Result) -> str:
+    if result.error:
+        return result.error
+    parts = []
+    if result.judged and result.verdict != result.expected:
+        parts.append(f"expected {result.expected}, got {result.verdict}")
+    if result.missed:
+        parts.append(f"missed {', '.join(result.missed)}")
+    if result.unwanted:
+        parts.append(f"unwanted {', '.join(result.unwanted)}")
+    return "; ".join(parts)
