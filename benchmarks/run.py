@@ -1,0 +1,150 @@
+"""``make bench``: what a message costs, side by side in one run, as ratios.
+
+The documented pipeline is Jinja, mjml-python and premailer for every customer, as their READMEs show it (network stubbed: premailer fetches remote
+stylesheets otherwise). The tuned one has the settings that were measured to be fastest and right: the author's CSS only and a large parse
+cache, or css-inline where it is quicker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from customers import customer  # noqa: E402
+
+from tactful.project import Project  # noqa: E402
+from tactful.render.stages.inline import inline_css  # noqa: E402
+from tactful.render.stages.mjml import compile_mjml  # noqa: E402
+from tactful.template.environment import bare_environment  # noqa: E402
+from tactful.template.runtime import Run, running  # noqa: E402
+
+TEMPLATES = ("newsletter", "small", "receipt")
+
+
+def microseconds(run: Callable[[Any], Any], inputs: list[Any], rounds: int = 5) -> float:
+    """Median over rounds of the mean time of one call."""
+    means = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        for one in inputs:
+            run(one)
+        means.append((time.perf_counter() - start) / len(inputs) * 1e6)
+    return statistics.median(means)
+
+
+def pipelines(project: Project, name: str) -> dict[str, Callable[[Any], Any]]:
+    import css_inline
+    import mjml
+    from premailer import Premailer, transform
+
+    logging.getLogger("CSSUTILS").setLevel(logging.CRITICAL)
+    environment = bare_environment(project.environment.roots_loader)
+    body = environment.get_template(f"{name}/message.mjml")
+    manifest = project.manifest(name)
+    subject, preheader = environment.from_string(manifest.subject), environment.from_string(manifest.preheader)
+    Premailer._load_external = lambda self, url: ""  # the network, stubbed
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+    run = Run([], 10**9, 10**9, "sv-SE")
+
+    def jinja(context: Any) -> str:
+        with running(run):
+            return body.render(context)
+
+    def jinja_all(context: Any) -> str:
+        with running(run):
+            return subject.render(context) + preheader.render(context) + body.render(context)
+
+    def documented(context: Any) -> str:
+        return str(transform(mjml.mjml2html(jinja(context))))
+
+    def tuned_premailer(context: Any) -> str:
+        return inline_css(compile_mjml(jinja(context)))
+
+    def tuned_css_inline(context: Any) -> str:
+        return inliner.inline(mjml.mjml2html(jinja(context)))
+
+    return {
+        "bare Jinja over the MJML": jinja,
+        "Jinja over MJML, subject, preheader": jinja_all,
+        "documented pipeline": documented,
+        "tuned pipeline, premailer": tuned_premailer,
+        "tuned pipeline, css-inline": tuned_css_inline,
+    }
+
+
+def measure(name: str, count: int) -> dict[str, Any]:
+    project = Project.open(HERE)
+    contexts = [customer(number) for number in range(count)]
+    start = time.perf_counter()
+    project.render(name, contexts[0])
+    first = (time.perf_counter() - start) * 1e6
+    for context in contexts:
+        project.render(name, context)
+    project.lint(name, contexts[0])
+    times = {
+        label: microseconds(run, contexts[:40] if "pipeline" in label else contexts, 3 if "pipeline" in label else 7)
+        for label, run in pipelines(project, name).items()
+    }
+    warm = microseconds(lambda context: project.render(name, context), contexts, 7)
+    linted = microseconds(lambda context: project.lint(name, context), contexts, 5)
+    tuned = min(times["tuned pipeline, premailer"], times["tuned pipeline, css-inline"])
+    info = project.cache_info()
+    return {
+        "template": name, "microseconds": {**times, "project.render(), warm": warm, "project.lint(), warm": linted, "project.render(), first": first},
+        "ratios": {
+            "documented / render": times["documented pipeline"] / warm, "best tuned / render": tuned / warm,
+            "render / bare Jinja": warm / times["bare Jinja over the MJML"],
+            "render - 2 × Jinja over all three (µs)": warm - 2 * times["Jinja over MJML, subject, preheader"],
+            "first / documented": first / times["documented pipeline"],
+        },
+        "customers": count, "shapes": info.shapes, "hits": info.hits, "misses": info.misses,
+    }  # fmt: skip
+
+
+def memory(messages: int) -> dict[str, Any]:
+    """Memory held after a tenth and after all of many messages, in bytes."""
+    project = Project.open(HERE)
+    contexts = [customer(number) for number in range(1000)]
+    tracemalloc.start()
+    held = []
+    for number in range(messages):
+        project.render("newsletter" if number % 10 == 0 else "small", contexts[number % 1000])
+        if number + 1 in (messages // 10, messages):
+            held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    return {"messages": messages, "held after a tenth": held[0], "held after all": held[1], "growth": held[1] - held[0]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--customers", type=int, default=300)
+    parser.add_argument("--messages", type=int, default=100_000, help="for the memory measurement; 0 leaves it out")
+    options = parser.parse_args()
+    found: dict[str, Any] = {"templates": [measure(name, options.customers) for name in TEMPLATES]}
+    for one in found["templates"]:
+        print(f"\n{one['template']}: {one['customers']} customers, {one['shapes']} shapes, {one['hits']} hits, {one['misses']} misses")
+        for label, value in one["microseconds"].items():
+            print(f"  {label:<38} {value:>10.1f} µs")
+        for label, value in one["ratios"].items():
+            print(f"  {label:<38} {value:>10.2f}")
+    if options.messages:
+        found["memory"] = memory(options.messages)
+        print("\nmemory:", ", ".join(f"{key} {value:,}" for key, value in found["memory"].items()))
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
