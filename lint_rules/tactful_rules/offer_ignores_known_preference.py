@@ -39,17 +39,15 @@ class OfferIgnoresKnownPreference(Rule):
         if draft.template.manifest.exempt_from_preferences:
             return
         customer = view(draft)
-        if not customer.tastes:
+        if not customer:
             return
         taxonomy = draft.template.taxonomy
-        likes = None
         for one in shown(draft):
             family = taxonomy.family(one.topic)
             if family is None:
                 continue
-            likes = customer.likes() if likes is None else likes
             member = taxonomy.choice_member(family, one.topic)
-            others = [like for like in likes if taxonomy.covers(family, like.topic) and like.topic != family and not taxonomy.covers(member, like.topic)]
+            others = [like for like in customer.likes(family) if not taxonomy.covers(member, like.topic)]
             if not others or customer.sign_of_interest(member) is not None or customer.avoided(one.topic) is not None:
                 continue
             yield Issue(

@@ -43,7 +43,7 @@ class OfferInAvoidedTopic(Rule):
         if draft.template.manifest.exempt_from_preferences:
             return
         customer = view(draft)
-        if not customer.tastes:
+        if not customer:
             return
         for one in shown(draft):
             taste = customer.avoided(one.topic)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tactful.template.flows import Each, Ref, Span
+from tactful.template.flows import LoopStep, Ref, Span
 
 if TYPE_CHECKING:
-    from tactful.draft.model import Draft, Hole, LiveOffer
+    from tactful.draft.model import Draft, Hole, LiveOffer, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a shape shows offers: items of loops (index of the value), fixed positions, and elements that a filter chose."""
+
+    turns: tuple[tuple[int, Span], ...]
+    fixed: tuple[tuple[int, Span], ...]
+    chosen: tuple[tuple[Hole, Ref], ...]
 
 
 def live_offers(draft: Draft) -> tuple[LiveOffer, ...]:
@@ -18,32 +28,44 @@ def live_offers(draft: Draft) -> tuple[LiveOffer, ...]:
     from tactful.draft.model import LiveOffer
 
     offers = draft.context.get("offers")
-    if not isinstance(offers, list) or not offers:
+    if not offers:
         return ()
+    plan: _Plan = draft.shape.memo.get("offers_plan") or _planned(draft.shape)
     found: dict[int, Span] = {}
-    for index, span in draft.shape.outline.turn_spans:
-        item = draft.values[index] if index >= 0 else None
-        for at, offer in enumerate(offers):
-            if offer is item:
-                found.setdefault(at, span)
-    for hole in draft.shape.outline.holes:
+    places = {id(offer): at for at, offer in enumerate(offers)}
+    values = draft.values
+    for index, span in plan.turns:
+        at = places.get(id(values[index]))
+        if at is not None and at not in found:
+            found[at] = span
+    count = len(offers)
+    for step, span in plan.fixed:
+        if -count <= step < count:
+            found.setdefault(step % count, span)
+    for hole, ref in plan.chosen:
+        for at in _same(draft, hole, ref, count):
+            found.setdefault(at, ref.span)
+    return tuple([LiveOffer(at, offers[at], found[at]) for at in sorted(found)])
+
+
+def _planned(shape: Shape) -> _Plan:
+    fixed: dict[int, Span] = {}
+    chosen: dict[tuple[Ref, int], tuple[Hole, Ref]] = {}
+    for hole in shape.outline.holes:
         for ref in (*hole.flow.prints, *hole.flow.steers):
-            if ref.steps[0] == "offers" and len(ref.steps) > 1:
-                for at in _indexes(draft, hole, ref, offers):
-                    found.setdefault(at, ref.span)
-    return tuple(LiveOffer(at, offers[at], found[at]) for at in sorted(found) if isinstance(offers[at], dict))
+            if ref.steps[0] != "offers" or len(ref.steps) < 2 or isinstance(ref.steps[1], LoopStep):
+                continue  # what a loop shows is found by its turn
+            if isinstance(ref.steps[1], int):
+                fixed.setdefault(ref.steps[1], ref.span)
+            elif ref in hole.flow.prints:
+                chosen.setdefault((ref, hole.index), (hole, ref))
+    turns = tuple((index, span) for index, span in shape.outline.turn_spans if index >= 0)
+    plan = shape.memo["offers_plan"] = _Plan(turns, tuple(fixed.items()), tuple(chosen.values()))
+    return plan
 
 
-def _indexes(draft: Draft, hole: Hole, ref: Ref, offers: list[Any]) -> list[int]:
-    step = ref.steps[1]
-    if isinstance(step, int):
-        return [step % len(offers)] if -len(offers) <= step < len(offers) else []
-    if isinstance(step, Each):
-        printed = draft.value(hole)
-        resolved = draft.resolve(ref)
-        same = [at for at, one in enumerate(resolved) if one.value == printed]
-        return same or ([0] if len(offers) == 1 else list(range(len(offers))) if not ref.filters else same)
-    bound = {loop: index for loop, index in hole.loops}
-    index = bound.get(getattr(step, "loop", -1), -1)
-    item = draft.values[index] if index >= 0 else None
-    return [at for at, offer in enumerate(offers) if offer is item]
+def _same(draft: Draft, hole: Hole, ref: Ref, count: int) -> list[int]:
+    """The offers whose value is the printed one; all of them where a filter changed it."""
+    printed: Any = draft.value(hole)
+    same = [at for at, one in enumerate(draft.resolve(ref)) if one.value == printed]
+    return same or ([0] if count == 1 else [] if ref.filters else list(range(count)))

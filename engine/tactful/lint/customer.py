@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,71 +31,88 @@ class Taste:
 
 
 class CustomerView:
-    """Tastes, signs of interest and ages of one customer."""
+    """Tastes, signs of interest and ages of one customer. Entries are indexed by topic; what they mean is worked out when asked."""
 
     def __init__(self, draft: Draft) -> None:
         self.customer: Mapping[str, Any] = draft.customer
         self.taxonomy: Taxonomy = draft.template.taxonomy
         self.clock: Clock = draft.clock
         self._needed = draft.template.config.thresholds.support_opportunities
-        self.tastes: dict[str, list[Taste]] = {}
-        self._signs: dict[str, str] = {}
-        self._read()
+        self._entries: dict[str, list[tuple[str, int, Mapping[str, Any]]]] = {}
+        self._tastes: dict[str, list[Taste]] = {}
+        self._index()
 
-    def _read(self) -> None:
+    def _index(self) -> None:
+        entries = self._entries
         for at, entry in enumerate(self.customer.get("preferences") or ()):
-            self._preference(entry, f"customer.preferences[{at}]")
+            topic = entry["topic"]
+            if topic in entries:
+                entries[topic].append(("preferences", at, entry))
+            else:
+                entries[topic] = [("preferences", at, entry)]
         for at, entry in enumerate(self.customer.get("history") or ()):
-            topic, path = entry.get("topic"), f"customer.history[{at}]"
-            if not topic:
-                continue
-            outside = entry.get("channel") in _OUTSIDE
-            rank = 0 if outside else _RANK["transaction"] if entry.get("kind") in _OWN else _RANK["observed"]
-            self._add(Taste(topic, "interest", rank, entry.get("at"), path))
-            self._signs.setdefault(topic, path)
+            topic = entry.get("topic")
+            if topic in entries:
+                entries[topic].append(("history", at, entry))
+            elif topic:
+                entries[topic] = [("history", at, entry)]
         answers = self.customer.get("answers")
         if answers:
-            self._answers(answers)
+            for at, entry in _latest(answers):
+                if entry.get("topic"):
+                    entries.setdefault(entry["topic"], []).append(("answers", at, entry))
 
-    def _answers(self, answers: Sequence[Mapping[str, Any]]) -> None:
-        """An answer is a stated like of its topic; a newer one to the same question replaces it."""
-        newest: dict[str, tuple[float, int]] = {}
-        for at, entry in enumerate(answers):
-            question, stamp = str(entry.get("question", at)), _stamp(entry.get("at"))
-            if question not in newest or stamp >= newest[question][0]:
-                newest[question] = (stamp, at)
-        for _stamp_, at in newest.values():
-            topic = answers[at].get("topic")
-            if topic:
-                self._add(Taste(topic, "like", _RANK["stated"], answers[at].get("at"), f"customer.answers[{at}]"))
-                self._signs.setdefault(topic, f"customer.answers[{at}]")
+    def __bool__(self) -> bool:
+        """Whether anything is known of taste."""
+        return bool(self._entries)
 
-    def _preference(self, entry: Mapping[str, Any], path: str) -> None:
-        topic, polarity, stamp = entry["topic"], entry["polarity"], entry.get("at")
+    def tastes(self, topic: str) -> list[Taste]:
+        """What is said about exactly this topic."""
+        found = self._tastes.get(topic)
+        if found is None:
+            entries = self._entries.get(topic)
+            if not entries:
+                return []
+            found = self._tastes[topic] = [taste for kind, at, entry in entries for taste in self._taste(kind, at, entry, topic)]
+        return found
+
+    def _taste(self, kind: str, at: int, entry: Mapping[str, Any], topic: str) -> Iterator[Taste]:
+        path = f"customer.{kind}[{at}]"
+        stamp = entry.get("at")
+        if kind == "answers":
+            yield Taste(topic, "like", _RANK["stated"], stamp, path)
+        elif kind == "history":
+            outside = entry.get("channel") in _OUTSIDE
+            rank = 0 if outside else _RANK["transaction"] if entry.get("kind") in _OWN else _RANK["observed"]
+            yield Taste(topic, "interest", rank, stamp, path)
+        else:
+            rank = _RANK.get(str(entry.get("basis")), _RANK["inferred"])
+            polarity = entry["polarity"]
+            if self._never_taken(entry):
+                yield Taste(topic, "never", _RANK["observed"], stamp, path)
+                if polarity == "neutral" or (polarity == "like" and rank <= _RANK["observed"]):
+                    return
+            yield Taste(topic, polarity, rank, stamp, path)
+
+    def _never_taken(self, entry: Mapping[str, Any]) -> bool:
+        """Support with enough opportunities, no hit and no click."""
+        support = entry.get("support")
+        return bool(support) and support.get("opportunities", 0) >= self._needed and support.get("hits") == 0 and not support.get("clicks")
+
+    def _is_sign(self, kind: str, entry: Mapping[str, Any]) -> bool:
+        if kind != "preferences":
+            return True
         support = entry.get("support") or {}
-        hits, clicks = support.get("hits", 0), support.get("clicks", 0)
-        if hits or clicks:
-            self._signs.setdefault(topic, path)
-        elif support.get("opportunities", 0) >= self._needed and "hits" in support and polarity in ("neutral", "avoid", "never"):
-            self._add(Taste(topic, "never", _RANK["observed"], stamp, path))
-            if polarity == "neutral":
-                return
-        elif support.get("opportunities", 0) >= self._needed and polarity == "like" and _RANK.get(str(entry.get("basis")), 0) <= 1:
-            self._add(Taste(topic, "never", _RANK["observed"], stamp, path))
-            return
-        if polarity == "like":
-            self._signs.setdefault(topic, path)
-        self._add(Taste(topic, polarity, _RANK.get(str(entry.get("basis")), _RANK["inferred"]), stamp, path))
-
-    def _add(self, taste: Taste) -> None:
-        self.tastes.setdefault(taste.topic, []).append(taste)
+        if support.get("hits") or support.get("clicks"):
+            return True
+        return bool(entry["polarity"] == "like") and not self._never_taken(entry)
 
     def decisive(self, topic: str) -> Taste | None:
         """What is known about a topic: the most specific on its lineage, then the better basis, then the newer. A stated or
         transaction avoid/never above is lifted only by something stated or transaction below."""
         chosen: Taste | None = None
         for path in self.taxonomy.lineage(topic):
-            here = self.tastes.get(path)
+            here = self.tastes(path)
             if not here:
                 continue
             best = here[0] if len(here) == 1 else max(here, key=lambda taste: (taste.rank, _stamp(taste.at)))
@@ -112,15 +129,23 @@ class CustomerView:
         found = self.decisive(topic)
         return found if found is not None and found.against else None
 
-    def likes(self) -> list[Taste]:
-        """Known likes that nothing newer or better contradicts."""
-        return [taste for tastes in self.tastes.values() for taste in tastes if taste.polarity == "like" and self.decisive(taste.topic) is taste]
+    def likes(self, family: str) -> list[Taste]:
+        """Known likes below a node that nothing newer or better contradicts."""
+        below = f"{family}."
+        found = []
+        for topic in self._entries:
+            if topic.startswith(below):
+                found += [taste for taste in self.tastes(topic) if taste.polarity == "like" and self.avoided(topic) is None]
+        return found
 
     def sign_of_interest(self, topic: str) -> str | None:
-        """Where a like, hit, click, answer or history on this topic's path stands, or None."""
-        for known, path in self._signs.items():
-            if self.taxonomy.covers(topic, known):
-                return path
+        """Where a like, hit, click, answer or history at or below this topic stands, or None."""
+        below = f"{topic}."
+        for known, entries in self._entries.items():
+            if known == topic or known.startswith(below):
+                for kind, at, entry in entries:
+                    if self._is_sign(kind, entry):
+                        return f"customer.{kind}[{at}]"
         return None
 
     def age(self) -> int | float | None:
@@ -133,6 +158,16 @@ def age_of(person: Mapping[str, Any], clock: Clock) -> int | float | None:
     if isinstance(given, int | float) and not isinstance(given, bool):
         return given
     return clock.age_at(person.get("birth_date"))
+
+
+def _latest(answers: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The newest answer to each question: an answer is a stated like, and a newer one replaces it."""
+    newest: dict[str, tuple[float, int]] = {}
+    for at, entry in enumerate(answers):
+        question, stamp = str(entry.get("question", at)), _stamp(entry.get("at"))
+        if question not in newest or stamp >= newest[question][0]:
+            newest[question] = (stamp, at)
+    return [(at, answers[at]) for _stamp_, at in newest.values()]
 
 
 def _stamp(at: Any) -> float:

@@ -49,12 +49,13 @@ def zone(name: str) -> tzinfo:
 class Clock:
     """The moment of a message in the recipient's zone."""
 
-    __slots__ = ("now", "today", "zone")
+    __slots__ = ("now", "today", "today_text", "zone")
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.zone: tzinfo = now.tzinfo or timezone.utc
         self.today = now.date()
+        self.today_text = self.today.isoformat()
 
     @classmethod
     def of(cls, context: Mapping[str, Any], project_zone: str | None = None) -> Clock:
@@ -81,6 +82,8 @@ class Clock:
 
     def within(self, valid_from: Any, valid_until: Any) -> bool:
         """Whether now lies in a window whose ends are inclusive; a missing end is open."""
+        if valid_from is None and type(valid_until) is str and len(valid_until) == 10:
+            return valid_until >= self.today_text  # ISO dates sort as text
         begin, end = moment(valid_from), moment(valid_until)
         return (begin is None or self.begins(begin) <= self.now) and (end is None or self.now <= self.ends(end))
 

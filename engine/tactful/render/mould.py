@@ -20,6 +20,7 @@ from tactful.template.flows import Span
 from tactful.template.tokens import clean
 
 Values = Sequence[Any]
+_SPECIAL = re.compile("[&<>\"']").search  # what markupsafe.escape changes: most values hold none of it
 
 
 def text_of(value: Any) -> str:
@@ -89,8 +90,11 @@ class Mould:
         """``(subject, preheader, html, text)`` with these values. Raises ContextError for a URL that no email may hold."""
         plain = [text_of(values[index]) for index in self.used]
         for url in self.urls:
-            check_url("".join([part if type(part) is str else plain[part] for part in url.parts]), url.span)  # type: ignore[index]
-        escaped = [escape(text) for text in plain]
+            parts = url.parts
+            if type(parts[0]) is int and plain[parts[0]].startswith(("https://", "http://")):
+                continue
+            check_url("".join([part if type(part) is str else plain[part] for part in parts]), url.span)  # type: ignore[index]
+        escaped = [text if not _SPECIAL(text) else str(escape(text)) for text in plain]
         return (
             header_text(self.subject.filled(plain)),
             header_text(self.preheader.filled(plain)),
