@@ -94,9 +94,13 @@ def cases(path: Path) -> list[dict[str, Any]]:
         case = parse_json(line, str(path), first_line=number)
         missing = [name for name in _REQUIRED if not isinstance(case, Mapping) or name not in case]
         if missing:
-            raise ConfigError(f"the case has no {', '.join(missing)}", file=str(path), line=number, remedy="see the case format in the documentation")
+            raise ConfigError(
+                f"the case has no {', '.join(missing)}", file=str(path), line=number, remedy="see the case format in the documentation"
+            )
         if case["id"] in seen:
-            raise ConfigError(f"the case {case['id']!r} stands on line {seen[case['id']]} too", file=str(path), line=number, remedy="give it another id")
+            raise ConfigError(
+                f"the case {case['id']!r} stands on line {seen[case['id']]} too", file=str(path), line=number, remedy="give it another id"
+            )
         seen[case["id"]] = number
         found.append(case)
     if not found:
@@ -123,7 +127,11 @@ def judged(case: Mapping[str, Any], installed: set[str]) -> Result:
     }  # fmt: skip
     try:
         project = Project.in_memory(
-            manifest=case["manifest"], mjml=case["mjml"], schema=case.get("schema"), taxonomy=case.get("taxonomy"), config=case.get("config")
+            manifest=case["manifest"],
+            mjml=case["mjml"],
+            schema=case.get("schema"),
+            taxonomy=case.get("taxonomy"),
+            config=case.get("config"),
         )
         report = project.lint("case", case["context"])
     except TactfulError as error:

@@ -165,7 +165,9 @@ class Project:
         near = difflib.get_close_matches(name, known, 1)
         raise ConfigError(
             f"there is no message {name!r}",
-            remedy=f"did you mean {near[0]!r}?" if near else f"messages are folders with a message.toml; known: {', '.join(known) or 'none'}",
+            remedy=f"did you mean {near[0]!r}?"
+            if near
+            else f"messages are folders with a message.toml; known: {', '.join(known) or 'none'}",
         )
 
     def samples(self, name: str) -> list[Path]:

@@ -43,7 +43,9 @@ class MissingFallback(Rule):
                     continue
                 declared = template.schema.member(ref.path)
                 near = template.schema.nearest(ref.path) if declared is None else None
-                message = f"{ref.path} may be absent and has no fallback" if declared is not None else f"{ref.path} is not declared in the schema"
+                message = (
+                    f"{ref.path} may be absent and has no fallback" if declared is not None else f"{ref.path} is not declared in the schema"
+                )
                 yield Issue(
                     message, ref.span, (ref.path,), {"expression": flow.source},
                     f"did you mean {near}?" if near else f"write {{{{ {flow.source} | default('…', true) }}}}, or test it with {{% if %}} first", "warning",
@@ -61,7 +63,11 @@ class MissingFallback(Rule):
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
-            blank = [index for index in indexes if not (value := values[index]) and (value is None or str(value) == "") or (type(value) is str and value.isspace())]
+            blank = [
+                index
+                for index in indexes
+                if (not (value := values[index]) and (value is None or str(value) == "")) or (type(value) is str and value.isspace())
+            ]
             return [_blank(holes[index]) for index in blank] + [_blank(hole) for hole in fixed] if blank or fixed else ()
 
         return check

@@ -35,7 +35,9 @@ class NoEasyOptOut(Rule):
     name = "no-easy-opt-out"
     kinds = ("static", "contextual")
     violates = (
-        Example("en", "<mj-text>New lamps. Lamp Ltd, 1 High Street, Leeds. To unsubscribe, write to us by post.</mj-text>", _BARE, _CONTEXT),
+        Example(
+            "en", "<mj-text>New lamps. Lamp Ltd, 1 High Street, Leeds. To unsubscribe, write to us by post.</mj-text>", _BARE, _CONTEXT
+        ),
         Example("sv", "<mj-text>Nya lampor. Lamp AB, Storgatan 1, Malmö.</mj-text>", _BARE, _CONTEXT),
     )
     passes = (
@@ -55,7 +57,9 @@ class NoEasyOptOut(Rule):
         end = template.body.source.span(max(len(template.body.source.text) - 1, 0), len(template.body.source.text))
         if not any(leads_out(spot, template) for spot in outline.spots if spot.kind == "url"):
             yield Issue(
-                "a promotion without a visible link to unsubscribe", end, help='add <a href="{{ unsubscribe_url }}">…</a> with plain words to the footer'
+                "a promotion without a visible link to unsubscribe",
+                end,
+                help='add <a href="{{ unsubscribe_url }}">…</a> with plain words to the footer',
             )
         for block in outline.blocks:
             found = read(block.text, template.lang)
@@ -66,7 +70,11 @@ class NoEasyOptOut(Rule):
                 )  # fmt: skip
         sender = template.manifest.sender
         if not (sender is not None and (sender.name or sender.address)) and not any(names_a_sender(block.text) for block in outline.blocks):
-            yield Issue("a promotion that does not say who sends it", end, help="name the sender with its address in the footer, or give [sender] in message.toml")
+            yield Issue(
+                "a promotion that does not say who sends it",
+                end,
+                help="name the sender with its address in the footer, or give [sender] in message.toml",
+            )
 
 
 def leads_out(spot: Spot, template: Template) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from tactful.draft.model import Draft
 from tactful.lint.rule import Example, Issue, Rule
 
-_OFFER = '<mj-text>{{ offers[0].title }}</mj-text>'
-_SCHEMA = {"properties": {"offers": {"minItems": 1, "items": {"required": ["title"], "properties": {"title": {"type": "string"}}}}}, "required": ["offers"]}
+_OFFER = "<mj-text>{{ offers[0].title }}</mj-text>"
+_SCHEMA = {
+    "properties": {"offers": {"minItems": 1, "items": {"required": ["title"], "properties": {"title": {"type": "string"}}}}},
+    "required": ["offers"],
+}
 
 
 def _offers(**window: str) -> dict[str, object]:

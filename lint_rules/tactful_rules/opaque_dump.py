@@ -46,7 +46,13 @@ class OpaqueDump(Rule):
         for unknown in template.unknowns:
             facts = tuple(fact for ref in unknown.refs for fact in template.schema.facts_under(ref.path))
             if facts or "cannot be followed" in unknown.reason or "too large" in unknown.reason:
-                yield Issue(unknown.reason, unknown.span, facts, {}, "use constant names and plain members, so that it can be said what the mail tells")
+                yield Issue(
+                    unknown.reason,
+                    unknown.span,
+                    facts,
+                    {},
+                    "use constant names and plain members, so that it can be said what the mail tells",
+                )
 
 
 def dumped(template: Template, ref: Ref) -> tuple[str, ...]:

@@ -30,7 +30,12 @@ class RecipientNotEligible(Rule):
     code = "PRF103"
     name = "recipient-not-eligible"
     violates = (
-        Example("en", "<mj-text>Fly for half the price if you are under 26</mj-text>", {"eligibility": _YOUTH}, {"customer": {"birth_date": "1984-03-01"}}),
+        Example(
+            "en",
+            "<mj-text>Fly for half the price if you are under 26</mj-text>",
+            {"eligibility": _YOUTH},
+            {"customer": {"birth_date": "1984-03-01"}},
+        ),
         Example("sv", "<mj-text>Ungdomsbiljett 399 kr</mj-text>", {"eligibility": _YOUTH}, {"customer": {"age": 42}}),
     )
     passes = (
@@ -44,7 +49,11 @@ class RecipientNotEligible(Rule):
         if eligibility is not None:
             problem = _unusable(json.dumps(eligibility, sort_keys=True))
             if problem:
-                yield Issue(f"the eligibility of the manifest is no JSON Schema: {problem}", template.manifest_span("eligibility"), help="correct it")
+                yield Issue(
+                    f"the eligibility of the manifest is no JSON Schema: {problem}",
+                    template.manifest_span("eligibility"),
+                    help="correct it",
+                )
 
     def prepare(self, shape: Shape) -> Check | None:
         return None if shape.template.manifest.exempt_from_preferences else self.check_draft
@@ -52,7 +61,9 @@ class RecipientNotEligible(Rule):
     def check_draft(self, draft: Draft) -> Iterator[Issue]:
         manifest = draft.template.manifest
         if manifest.eligibility is not None:
-            yield from self._judge(draft, manifest.eligibility, manifest.beneficiary, draft.template.manifest_span("eligibility"), "the hard-coded offer")
+            yield from self._judge(
+                draft, manifest.eligibility, manifest.beneficiary, draft.template.manifest_span("eligibility"), "the hard-coded offer"
+            )
         for live in draft.offers:
             if live.offer.get("eligibility") is not None:
                 yield from self._judge(draft, live.offer["eligibility"], live.offer.get("beneficiary"), live.span, f"offers[{live.index}]")
@@ -63,7 +74,9 @@ class RecipientNotEligible(Rule):
         schema = json.dumps(eligibility, sort_keys=True)
         problem = _unusable(schema)
         if problem:
-            yield Issue(f"the eligibility of {what} is no JSON Schema: {problem}", span, help="correct it in the context or in message.toml")
+            yield Issue(
+                f"the eligibility of {what} is no JSON Schema: {problem}", span, help="correct it in the context or in message.toml"
+            )
             return
         people: list[Mapping[str, Any]] = [draft.customer]
         if beneficiary == "household":

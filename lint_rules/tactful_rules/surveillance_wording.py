@@ -72,7 +72,9 @@ class SurveillanceWording(Rule):
         printed = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)]
         refs = [*((ref, ()) for ref in selection_refs(template)), *steering_refs(block)]
         steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics_of(draft), steering=True)]
-        return [fact for fact in printed if not fact.label.ledger] + [fact for fact in steering if not fact.label.ledger and fact.label.provenance > 0]
+        return [fact for fact in printed if not fact.label.ledger] + [
+            fact for fact in steering if not fact.label.ledger and fact.label.provenance > 0
+        ]
 
     @staticmethod
     def _only_ledger(block: Block, template: Template, draft: Draft | None, cue: Any) -> bool:

@@ -65,7 +65,11 @@ class TooSpecific(Rule):
             return
         severe = bool(found.hard) or found.score >= thresholds.exposure_reject
         block = found.worst.block
-        span = next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span) if block else draft.template.manifest_span("selection")
+        span = (
+            next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span)
+            if block
+            else draft.template.manifest_span("selection")
+        )
         parts = found.evidence.get("parts", {})
         heaviest = max(parts, key=lambda name: parts[name], default="")
         reason = f"{found.hard}" if found.hard else f"exposure {found.score:g} (reject at {thresholds.exposure_reject:g})"

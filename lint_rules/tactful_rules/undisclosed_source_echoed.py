@@ -64,7 +64,16 @@ class UndisclosedSourceEchoed(Rule):
                     span = next(
                         (ref.span for hole in claim.block.holes for ref in hole.flow.prints if ref.path == fact.path), claim.block.span
                     )
-                    found.append(Issue(_message(fact), span, (fact.path,), _evidence(fact), "print only what they gave you; label the fact if they did", block=claim.block.kind))
+                    found.append(
+                        Issue(
+                            _message(fact),
+                            span,
+                            (fact.path,),
+                            _evidence(fact),
+                            "print only what they gave you; label the fact if they did",
+                            block=claim.block.kind,
+                        )
+                    )
         return found
 
 

@@ -30,7 +30,14 @@ class Job:
 
 
 def error_dict(error: TactfulError) -> dict[str, Any]:
-    found = {"type": type(error).__name__, "message": error.message, "file": error.file, "line": error.line, "column": error.column, "remedy": error.remedy}
+    found = {
+        "type": type(error).__name__,
+        "message": error.message,
+        "file": error.file,
+        "line": error.line,
+        "column": error.column,
+        "remedy": error.remedy,
+    }
     if isinstance(error, ContextError):
         found |= {"pointer": error.pointer, "expected": error.expected, "got": error.got}
     if isinstance(error, StageError):
@@ -62,11 +69,10 @@ def _jobs(project: Project, name: str, contexts: Sequence[Path]) -> list[Job]:
 
 
 def _context(job: Job) -> Any:
-    context = read_json(job.file, error=_context_error)
-    return context
+    return read_json(job.file, error=_context_error)
 
 
-class _context_error(ContextError):  # noqa: N801 - stands where an error class is called with a message
+class _context_error(ContextError):
     """ContextError for a file that cannot be read as JSON."""
 
     def __init__(self, message: str, **place: Any) -> None:

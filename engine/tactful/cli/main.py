@@ -12,7 +12,9 @@ import click
 from tactful.errors import TactfulError
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
-PROJECT = click.option("--project", "project", type=click.Path(path_type=Path), default=Path(), help="The project's folder (default: here).")
+PROJECT = click.option(
+    "--project", "project", type=click.Path(path_type=Path), default=Path(), help="The project's folder (default: here)."
+)
 SHOW = click.option("--show-values", is_flag=True, help="Print values of facts too (never in CI logs).")
 
 
@@ -53,7 +55,13 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("templates", nargs=-1)
-@click.option("--context", "contexts", multiple=True, type=click.Path(path_type=Path), help="A context file; may be given several times (default: the samples).")
+@click.option(
+    "--context",
+    "contexts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A context file; may be given several times (default: the samples).",
+)
 @click.option("--expected", is_flag=True, help="Compare with [[expect]] of message.toml; only a difference fails.")
 @SHOW
 @FORMAT
@@ -68,7 +76,13 @@ def lint(templates: tuple[str, ...], contexts: tuple[Path, ...], expected: bool,
 
 @cli.command()
 @click.argument("templates", nargs=-1)
-@click.option("--context", "contexts", multiple=True, type=click.Path(path_type=Path), help="A context file; may be given several times (default: the samples).")
+@click.option(
+    "--context",
+    "contexts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A context file; may be given several times (default: the samples).",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write .html, .txt and .eml here.")
 @SHOW
 @FORMAT

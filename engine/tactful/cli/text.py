@@ -26,8 +26,7 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 def console() -> Console:
     from rich.console import Console
 
-    found = Console(highlight=False, soft_wrap=True)
-    return found
+    return Console(highlight=False, soft_wrap=True)
 
 
 def error_lines(error: TactfulError) -> list[str]:
@@ -105,7 +104,9 @@ class Printer:
         parts = finding.evidence.get("parts")
         if parts:
             shown = " + ".join(f"{name} {level}" for name, level in parts.items())
-            console().print(Text(f"    exposure {finding.evidence['score']:g} = echo {finding.evidence['echo']} × ({shown}), heaviest claim", "dim"))
+            console().print(
+                Text(f"    exposure {finding.evidence['score']:g} = echo {finding.evidence['echo']} × ({shown}), heaviest claim", "dim")
+            )
         if finding.help:
             console().print(Text.assemble(("    help: ", "green"), finding.help))
 
@@ -154,7 +155,10 @@ class Printer:
     def summary(self) -> None:
         from rich.text import Text
 
-        counted = ", ".join(f"{count} {({'accept': 'accepted', 'reject': 'rejected'}).get(verdict, verdict)}" for verdict, count in sorted(self.verdicts.items()))
+        counted = ", ".join(
+            f"{count} {({'accept': 'accepted', 'reject': 'rejected'}).get(verdict, verdict)}"
+            for verdict, count in sorted(self.verdicts.items())
+        )
         codes = ", ".join(f"{code} ×{count}" for code, count in sorted(self.codes.items()))
         console().print(Text(f"\n{counted or 'nothing checked'}{'; ' + codes if codes else ''}", "bold"))
 
@@ -168,7 +172,13 @@ def explanation(rule: Rule) -> None:
     found = describe(rule)
     console().print(Text.assemble((f"{rule.code} {rule.name}", "bold"), f"  {rule.severity}, {', '.join(rule.kinds)}"))
     console().print(Text(str(found["summary"])))
-    for title, key in (("What it finds", "what"), ("Why it hurts", "why"), ("What to do", "do"), ("Configuration", "configuration"), ("Source", "source")):
+    for title, key in (
+        ("What it finds", "what"),
+        ("Why it hurts", "why"),
+        ("What to do", "do"),
+        ("Configuration", "configuration"),
+        ("Source", "source"),
+    ):
         if found[key]:
             console().print(Text.assemble("\n", (title, "bold"), f"\n  {found[key]}"))
     for title, examples in (("Violates", rule.violates), ("Passes", rule.passes)):

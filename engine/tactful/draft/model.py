@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
-    from tactful.model.clock import Clock
     from tactful.draft.template import Template
+    from tactful.model.clock import Clock
 
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
-BlockKind = Literal[
-    "subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"
-]
+BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"]
 SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure"]
 
 
@@ -134,9 +132,7 @@ class Outline:
     def holes(self) -> tuple[Hole, ...]:
         """Every hole of blocks and spots, each occurrence once."""
         found = [hole for block in self.blocks for hole in block.holes]
-        found += [
-            hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt") for hole in spot.holes
-        ]
+        found += [hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt") for hole in spot.holes]
         return tuple(found)
 
     def neighbours(self, block: Block) -> tuple[Block, ...]:

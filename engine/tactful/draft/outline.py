@@ -158,7 +158,9 @@ class _Builder:
             shows = piece.hole is not None or bool(piece.text.strip())
             for _loop, index in piece.loops if shows else ():
                 if index >= 0 and index not in turns:
-                    span = piece.hole.flow.span if piece.hole else piece.source.span(piece.offset, piece.offset + 1) if piece.source else None
+                    span = (
+                        piece.hole.flow.span if piece.hole else piece.source.span(piece.offset, piece.offset + 1) if piece.source else None
+                    )
                     if span is not None:
                         turns[index] = span
         return tuple(turns.items())
@@ -208,9 +210,7 @@ def _with_holes(marked: Marked, shown: Visible) -> tuple[str, tuple[Hole, ...]]:
     return text, tuple(holes)
 
 
-def _block(
-    marked: Marked, kind: BlockKind, element: str, column: int, order: int, shown: Visible, start: int, end: int
-) -> Block:
+def _block(marked: Marked, kind: BlockKind, element: str, column: int, order: int, shown: Visible, start: int, end: int) -> Block:
     """A block from its visible text: marks become U+FFFC, runs of literal text keep their guards and places."""
     text: list[str] = []
     holes: list[Hole] = []

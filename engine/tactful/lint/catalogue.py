@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 from tactful.lint.rule import Example, Rule
 
-_KINDS = {"static": "static (every branch, no customer)", "contextual": "contextual (this customer)", "audience": "audience (many customers)"}
+_KINDS = {
+    "static": "static (every branch, no customer)",
+    "contextual": "contextual (this customer)",
+    "audience": "audience (many customers)",
+}
 
 
 def describe(rule: Rule) -> dict[str, object]:
@@ -29,7 +33,12 @@ def markdown(rule: Rule) -> str:
     ]  # fmt: skip
     if found["configuration"]:
         parts.append(f"**Configuration.** {found['configuration']}")
-    parts += ["## Violates", *(_example(example) for example in rule.violates), "## Passes", *(_example(example) for example in rule.passes)]
+    parts += [
+        "## Violates",
+        *(_example(example) for example in rule.violates),
+        "## Passes",
+        *(_example(example) for example in rule.passes),
+    ]
     parts.append(f"Source: {found['source']}")
     return "\n\n".join(parts) + "\n"
 

@@ -96,8 +96,8 @@ class CustomerView:
 
     def _never_taken(self, entry: Mapping[str, Any]) -> bool:
         """Support with enough opportunities, no hit and no click."""
-        support = entry.get("support")
-        return bool(support) and support.get("opportunities", 0) >= self._needed and support.get("hits") == 0 and not support.get("clicks")
+        support: Mapping[str, Any] = entry.get("support") or {}
+        return support.get("opportunities", 0) >= self._needed and support.get("hits") == 0 and not support.get("clicks")
 
     def _is_sign(self, kind: str, entry: Mapping[str, Any]) -> bool:
         if kind != "preferences":
@@ -178,8 +178,8 @@ def _stamp(at: Any) -> float:
     import datetime as dt
 
     if isinstance(found, dt.datetime):
-        return found.timestamp() if found.tzinfo else found.replace(tzinfo=dt.timezone.utc).timestamp()
-    return dt.datetime(found.year, found.month, found.day, tzinfo=dt.timezone.utc).timestamp()
+        return found.timestamp() if found.tzinfo else found.replace(tzinfo=dt.UTC).timestamp()
+    return dt.datetime(found.year, found.month, found.day, tzinfo=dt.UTC).timestamp()
 
 
 def view(draft: Draft) -> CustomerView:
@@ -187,4 +187,4 @@ def view(draft: Draft) -> CustomerView:
     found = draft.__dict__.get("customer_view")
     if found is None:
         found = draft.__dict__["customer_view"] = CustomerView(draft)
-    return found  # type: ignore[no-any-return]
+    return found

@@ -30,7 +30,13 @@ def depends_on_entry(template: Template, refs: Iterable[Ref]) -> bool:
 
 
 def used_facts(
-    template: Template, ref: Ref, draft: Draft | None, loops: tuple[tuple[int, int], ...] = (), *, topics: tuple[str, ...] = (), steering: bool = False
+    template: Template,
+    ref: Ref,
+    draft: Draft | None,
+    loops: tuple[tuple[int, int], ...] = (),
+    *,
+    topics: tuple[str, ...] = (),
+    steering: bool = False,
 ) -> list[UsedFact]:
     """The facts behind one ref: one per list entry for this customer, leaves of an object that is read whole.
 
@@ -93,7 +99,9 @@ def _related(template: Template, topic: str, topics: tuple[str, ...]) -> bool:
 
 
 def _label(template: Template, path: str, draft: Draft | None, entry: Mapping[str, Any] | None, filters: tuple[str, ...]) -> Label:
-    label = label_of(template.schema, path, customer=draft.customer if draft is not None else None, entry=entry, purpose=template.manifest.purpose)
+    label = label_of(
+        template.schema, path, customer=draft.customer if draft is not None else None, entry=entry, purpose=template.manifest.purpose
+    )
     topic = label.topic or (entry or {}).get("topic")
     if topic:
         label = label.sensitivity_at_least(template.taxonomy.sensitivity(topic))

@@ -28,11 +28,14 @@ def load_rules() -> tuple[Rule, ...]:
             module = point.load()
         except Exception as error:
             raise ConfigError(
-                f"the rules {point.name!r} ({point.value}) cannot be loaded: {type(error).__name__}: {error}", remedy="repair or uninstall the package"
+                f"the rules {point.name!r} ({point.value}) cannot be loaded: {type(error).__name__}: {error}",
+                remedy="repair or uninstall the package",
             ) from error
         found = getattr(module, "RULES", None)
         if not isinstance(found, Sequence) or isinstance(found, str):
-            raise ConfigError(f"the entry point {point.name!r} has no RULES", remedy="define RULES, a tuple of Rule classes, in that module")
+            raise ConfigError(
+                f"the entry point {point.name!r} has no RULES", remedy="define RULES, a tuple of Rule classes, in that module"
+            )
         classes += found
     return made(classes)
 

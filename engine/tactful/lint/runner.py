@@ -30,7 +30,9 @@ class Linter:
             if code not in known:
                 near = difflib.get_close_matches(code, known, 1)
                 raise ConfigError(
-                    f"the configuration names an unknown rule {code!r}", file=config.file, remedy=f"did you mean {near[0]}?" if near else "see `tactful rules`"
+                    f"the configuration names an unknown rule {code!r}",
+                    file=config.file,
+                    remedy=f"did you mean {near[0]}?" if near else "see `tactful rules`",
                 )
         self.rules = [rule for rule in rules if rule.code not in config.rules or config.rules[rule.code].mode != "off"]
         if not self.rules:
@@ -76,7 +78,7 @@ class Linter:
             for rule in self.rules:
                 gathered += self._gathered(rule, lambda rule=rule: rule.check_template(template), template)  # type: ignore[misc]
             found = template.__dict__["_static_findings"] = ordered(gathered)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], list[tuple[Rule, Check]]]:
         """The findings that every draft of a shape has, and what is left to do per customer."""

@@ -25,7 +25,9 @@ def check_rule(rule: type[Rule]) -> None:
             first, again = _codes(rule, example), _codes(rule, example)
             where = f"{rule.code}.{which}[{number}] ({example.lang})"
             if (rule.code in first) is not reported:
-                raise AssertionError(f"{where}: {rule.code} {'was not' if reported else 'was'} reported; found {sorted(first) or 'nothing'}")
+                raise AssertionError(
+                    f"{where}: {rule.code} {'was not' if reported else 'was'} reported; found {sorted(first) or 'nothing'}"
+                )
             if first != again:
                 raise AssertionError(f"{where}: two runs differ")
 
@@ -53,7 +55,8 @@ def project_of(example: Example, rule: type[Rule]) -> tuple[Any, dict[str, Any]]
         column = f"<mj-section><mj-column>{mjml}{_FOOTER if footer else ''}</mj-column></mj-section>"
         mjml = f"<mjml><mj-body>{column}</mj-body></mjml>"
     context = merged(
-        {"as_of": "2026-02-13T08:00:00+01:00", "customer": {"id": "c-1"}, "unsubscribe_url": "https://post.example.com/u/1"}, example.context
+        {"as_of": "2026-02-13T08:00:00+01:00", "customer": {"id": "c-1"}, "unsubscribe_url": "https://post.example.com/u/1"},
+        example.context,
     )
     schemas = [schema for schema in (_SCHEMA, example.schema) if schema]
     project = Project.in_memory(manifest=manifest, mjml=mjml, schema=_both(schemas), config=example.config, rules=[rule()])

@@ -70,8 +70,8 @@ def events(source: str, start: int = 0, end: int | None = None) -> Iterator[Even
             at = event.end
             yield event
             if event.tag in _RAW:
-                closing = _RAW_END[event.tag].search(source, at, stop)
-                close = closing.start() if closing else stop
+                ending = _RAW_END[event.tag].search(source, at, stop)
+                close = ending.start() if ending else stop
                 if close > at:
                     yield Event("raw", at, close, event.tag)
                 at = close
@@ -91,9 +91,7 @@ def _start(source: str, found: re.Match[str], stop: int) -> Event:
             continue
         group, quote = next(((g, q) for g, q in ((2, '"'), (3, "'"), (4, "")) if match.group(g) is not None), (0, ""))
         begin, until = match.span(group) if group else (match.end(), match.end())
-        event.attributes.append(
-            Attribute(match.group(1).lower(), source[begin:until], match.start(1), match.end(), begin, until, quote)
-        )
+        event.attributes.append(Attribute(match.group(1).lower(), source[begin:until], match.start(1), match.end(), begin, until, quote))
         at = match.end()
     event.end = stop
     return event

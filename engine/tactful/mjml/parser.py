@@ -156,7 +156,8 @@ class _Parser:
         return at
 
     def _attributes(self, start: int, tag: str, at: int) -> tuple[list[Attribute], int, bool]:
-        source, found = self.source, []
+        source = self.source
+        found: list[Attribute] = []
         while True:
             end = _TAG_END.match(source, at)
             if end is not None:

@@ -16,7 +16,9 @@ from tactful.mjml.parser import Document, Node
 
 PlaceKind = Literal["text", "attribute", "tag", "comment", "style", "script", "outside"]
 
-URL_ATTRIBUTES = frozenset({"href", "src", "background", "background-url", "action", "poster", "cite", "thumbnails-src", "base-url", "srcset"})
+URL_ATTRIBUTES = frozenset(
+    {"href", "src", "background", "background-url", "action", "poster", "cite", "thumbnails-src", "base-url", "srcset"}
+)
 OPAQUE_ATTRIBUTES = frozenset({"href", "src", "alt", "title"})
 
 
@@ -61,9 +63,7 @@ def _tag(start: int, end: int, element: str, attributes: list, node: Node, html:
         if attribute.value_start > at:
             yield Region(at, attribute.value_start, "tag", element, node=node, html=html)
         if attribute.value_end > attribute.value_start:
-            yield Region(
-                attribute.value_start, attribute.value_end, "attribute", element, attribute.name, attribute.quote, html, node
-            )
+            yield Region(attribute.value_start, attribute.value_end, "attribute", element, attribute.name, attribute.quote, html, node)
         at = max(at, attribute.value_end)
     if end > at:
         yield Region(at, end, "tag", element, node=node, html=html)

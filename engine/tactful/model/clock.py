@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -53,7 +53,7 @@ class Clock:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.zone: tzinfo = now.tzinfo or timezone.utc
+        self.zone: tzinfo = now.tzinfo or UTC
         self.today = now.date()
         self.today_text = self.today.isoformat()
 
@@ -63,7 +63,7 @@ class Clock:
         as_of = context.get("as_of")
         customer = context.get("customer") or {}
         name = customer.get("time_zone") or project_zone
-        return cls(_now(as_of, name) if isinstance(as_of, str) else datetime.now(zone(name) if name else timezone.utc))
+        return cls(_now(as_of, name) if isinstance(as_of, str) else datetime.now(zone(name) if name else UTC))
 
     def local(self, at: datetime | date) -> datetime | date:
         if isinstance(at, datetime):
@@ -121,13 +121,17 @@ def _now(as_of: str, name: str | None) -> datetime:
         found = parsed(as_of)
     except ValueError as error:
         raise ContextError(
-            "as_of is no moment", pointer="/as_of", expected="an RFC 3339 date or date-time", got="text", remedy="write it as 2026-02-13T08:00:00+01:00"
+            "as_of is no moment",
+            pointer="/as_of",
+            expected="an RFC 3339 date or date-time",
+            got="text",
+            remedy="write it as 2026-02-13T08:00:00+01:00",
         ) from error
     where = zone(name) if name else None
     if isinstance(found, datetime):
-        aware = found if found.tzinfo else found.replace(tzinfo=where or timezone.utc)
+        aware = found if found.tzinfo else found.replace(tzinfo=where or UTC)
         return aware.astimezone(where) if where else aware
-    return datetime.combine(found, time(12), where or timezone.utc)
+    return datetime.combine(found, time(12), where or UTC)
 
 
 def birthday_in(born: date, year: int) -> date:

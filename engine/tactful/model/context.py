@@ -77,7 +77,12 @@ class ContextSchema:
         except (ValueError, RecursionError, TypeError, OverflowError) as error:
             _refuse_unusable(context, file)
             raise ContextError(
-                f"the context cannot be read: {error}", pointer="", expected="JSON", got=kind_of(context), file=file, remedy="give JSON values"
+                f"the context cannot be read: {error}",
+                pointer="",
+                expected="JSON",
+                got=kind_of(context),
+                file=file,
+                remedy="give JSON values",
             ) from error
         if not valid:
             _refuse_unusable(context, file)
@@ -97,7 +102,9 @@ class ContextSchema:
         extra, absent = unexpected(error), missing(error)
         if extra is not None:
             key, near = extra
-            remedy = f"did you mean {near!r}?" if near else "declare it in the project's context schema, with an x-fact label if it is a fact"
+            remedy = (
+                f"did you mean {near!r}?" if near else "declare it in the project's context schema, with an x-fact label if it is a fact"
+            )
             return ContextError(
                 f"unknown member {key!r} in the context", pointer=f"{pointer}{pointer_of([key])}", expected="a declared member", got="an undeclared one",
                 file=file, remedy=remedy,
@@ -131,7 +138,7 @@ class ContextSchema:
             parent, _, name = path.rpartition(".")
             siblings = {known.rpartition(".")[2]: known for known in self.members if known.rpartition(".")[0] == parent}
             near = difflib.get_close_matches(name, list(siblings), 1, 0.6)
-            anywhere = [] if near else difflib.get_close_matches(path, list(self.members), 1, 0.8)
+            anywhere: list[str] = [] if near else difflib.get_close_matches(path, list(self.members), 1, 0.8)
             self._nearest[path] = siblings[near[0]] if near else (anywhere[0] if anywhere else None)
         return self._nearest[path]
 
@@ -247,7 +254,11 @@ def check_fragment(fragment: Any, file: str) -> None:
                 wrong: Any = best_match(labels.iter_errors(value["x-fact"]))
                 if wrong is not None:
                     raise _label_error(wrong, f"{pointer}/x-fact", file)
-            stack += [(inner, f"{pointer}{pointer_of([key])}") for key, inner in value.items() if key not in ("x-fact", "enum", "const", "default")]
+            stack += [
+                (inner, f"{pointer}{pointer_of([key])}")
+                for key, inner in value.items()
+                if key not in ("x-fact", "enum", "const", "default")
+            ]
         elif isinstance(value, list):
             stack += [(inner, f"{pointer}/{at}") for at, inner in enumerate(value)]
 
@@ -257,11 +268,15 @@ def _label_error(error: Any, pointer: str, file: str) -> ConfigError:
     place = f"{pointer}{pointer_of(error.absolute_path)}"
     if extra is not None:
         key, near = extra
-        return ConfigError(f"unknown key {key!r} in the label at {place}", file=file, remedy=f"did you mean {near!r}?" if near else "see the guide on labels")
+        return ConfigError(
+            f"unknown key {key!r} in the label at {place}",
+            file=file,
+            remedy=f"did you mean {near!r}?" if near else "see the guide on labels",
+        )
     near_value = ""
     if error.validator == "enum" and isinstance(error.instance, str):
-        near = difflib.get_close_matches(error.instance, [str(value) for value in error.validator_value], 1)
-        near_value = f"did you mean {near[0]!r}? " if near else ""
+        close = difflib.get_close_matches(error.instance, [str(value) for value in error.validator_value], 1)
+        near_value = f"did you mean {close[0]!r}? " if close else ""
     return ConfigError(f"wrong label at {place}: expected {expected_of(error)}", file=file, remedy=f"{near_value}correct the x-fact label")
 
 
@@ -285,7 +300,10 @@ def _types(schema: Mapping[str, Any]) -> frozenset[str]:
         if "items" in schema:
             return frozenset({"array"})
         if "enum" in schema:
-            kinds = {"null" if value is None else "string" if isinstance(value, str) else "boolean" if isinstance(value, bool) else "number" for value in schema["enum"]}
+            kinds = {
+                "null" if value is None else "string" if isinstance(value, str) else "boolean" if isinstance(value, bool) else "number"
+                for value in schema["enum"]
+            }
             return frozenset(kinds)
         return frozenset()
     return frozenset([declared] if isinstance(declared, str) else declared)
@@ -301,7 +319,14 @@ def _walk(schema: Any, root: Mapping[str, Any], path: str, required: bool, found
         label = schema.get("x-fact")
         is_fact = not outside and (path.startswith("customer.") or label is not None)
         found[path] = Member(
-            path, types, required, is_fact, label if isinstance(label, Mapping) else None, tuple(schema.get("enum", ())), int(schema.get("minItems", 0)), here,
+            path,
+            types,
+            required,
+            is_fact,
+            label if isinstance(label, Mapping) else None,
+            tuple(schema.get("enum", ())),
+            int(schema.get("minItems", 0)),
+            here,
             "null" in types and not schema.get("x-lenient-null", False),
         )
     needed = set(schema.get("required", ()))

@@ -79,7 +79,8 @@ class Label:
             if name in COARSENED:
                 dimension, level = COARSENED[name]
                 if level < getattr(label, dimension):
-                    label = replace(label, **{dimension: level})
+                    changed: Any = {dimension: level}
+                label = replace(label, **changed)
         return label
 
     def sensitivity_at_least(self, level: str) -> Label:
@@ -115,7 +116,12 @@ _OUTSIDE = frozenset({"social", "partner"})
 
 
 def label_of(
-    schema: ContextSchema, path: str, *, customer: Mapping[str, Any] | None = None, entry: Mapping[str, Any] | None = None, purpose: str = ""
+    schema: ContextSchema,
+    path: str,
+    *,
+    customer: Mapping[str, Any] | None = None,
+    entry: Mapping[str, Any] | None = None,
+    purpose: str = "",
 ) -> Label:
     """The label of a fact.
 

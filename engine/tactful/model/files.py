@@ -58,7 +58,9 @@ def parse_json(text: str, file: str, error: type[TactfulError] = ConfigError, fi
         return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
     except json.JSONDecodeError as cause:
         what = "the file is empty" if not text.strip() else f"not JSON: {cause.msg}"
-        raise error(what, file=file, line=cause.lineno + first_line - 1, column=cause.colno, remedy="correct the JSON at this place") from cause
+        raise error(
+            what, file=file, line=cause.lineno + first_line - 1, column=cause.colno, remedy="correct the JSON at this place"
+        ) from cause
     except (ValueError, RecursionError) as cause:
         message = str(cause) if isinstance(cause, ValueError) else "nested too deeply"
         raise error(f"not JSON that can be used: {message}", file=file, remedy="correct the JSON") from cause

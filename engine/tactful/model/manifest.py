@@ -93,7 +93,8 @@ class Manifest:
             sender["from_"] = sender.pop("from", "")
             values["sender"] = Sender(**sender)
         values["expect"] = tuple(
-            Expectation(**{**one, "codes": tuple(one.get("codes", ())), "later": tuple(one.get("later", ()))}) for one in values.get("expect", ())
+            Expectation(**{**one, "codes": tuple(one.get("codes", ())), "later": tuple(one.get("later", ()))})
+            for one in values.get("expect", ())
         )
         return cls(**values)
 
@@ -123,7 +124,10 @@ def check_locale(locale: str, file: str | None, text: str) -> None:
         Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError) as error:
         raise ConfigError(
-            f"there is no locale {locale!r}", file=file, line=line_of_key(text, "locale"), remedy="use a tag such as sv-SE, nb-NO, da-DK, fi-FI, de-DE, en-GB"
+            f"there is no locale {locale!r}",
+            file=file,
+            line=line_of_key(text, "locale"),
+            remedy="use a tag such as sv-SE, nb-NO, da-DK, fi-FI, de-DE, en-GB",
         ) from error
 
 

@@ -35,7 +35,9 @@ class Taxonomy:
                 raise ConfigError(f"not a topic: {path!r}", remedy="write topics as words with dots between: travel.leisure.ski")
             known = dict(node or {})
             if set(known) - {"choice", "sensitivity"} or known.get("sensitivity", "none") not in LEVELS:
-                raise ConfigError(f"the topic {path!r} has unknown members", remedy=f"choice (true or false) and sensitivity ({', '.join(LEVELS)})")
+                raise ConfigError(
+                    f"the topic {path!r} has unknown members", remedy=f"choice (true or false) and sensitivity ({', '.join(LEVELS)})"
+                )
             nodes[path] = {**nodes.get(path, {}), **known}
         return Taxonomy(nodes)
 
@@ -71,7 +73,7 @@ class Taxonomy:
 
     def sensitivity(self, topic: str) -> str:
         """The greatest least sensitivity on the lineage."""
-        found = [self.nodes.get(path, {}).get("sensitivity", "none") for path in self.lineage(topic)]
+        found = [str(self.nodes.get(path, {}).get("sensitivity", "none")) for path in self.lineage(topic)]
         return max(found, key=LEVELS.index)
 
     def nearest(self, topic: str) -> str | None:

@@ -20,7 +20,15 @@ def packaged(name: str) -> dict[str, Any]:
     return found
 
 
-_KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a whole number", float: "a number", type(None): "nothing"}
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    type(None): "nothing",
+}
 _TYPES = {
     "object": "an object", "array": "a list", "string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number",
     "null": "nothing",
@@ -39,7 +47,7 @@ def expected_of(error: Any) -> str:
     wanted = error.validator_value
     if error.validator == "type":
         types = wanted if isinstance(wanted, list) else [wanted]
-        return " or ".join(_TYPES.get(name, name) for name in types)
+        return " or ".join(_TYPES.get(str(name), str(name)) for name in types)
     if error.validator == "enum":
         return "one of " + ", ".join("nothing" if value is None else str(value) for value in wanted)
     if error.validator == "pattern":
@@ -84,7 +92,7 @@ def check_settings(data: Any, schema: str, what: str, file: str | None, text: st
     error: Any = best_match(Draft202012Validator(packaged(schema)).iter_errors(data))
     if error is None:
         return
-    path = [part for part in error.absolute_path]
+    path = list(error.absolute_path)
     named = ".".join(str(part) for part in path if isinstance(part, str))
     extra, absent = unexpected(error), missing(error)
     if extra is not None:

@@ -66,7 +66,9 @@ class Email:
             message.set_boundary(self._boundary())
         except (ValueError, TypeError, KeyError) as error:
             raise StageError(
-                f"the message cannot be written as MIME: {error}", stage="mime", remedy="check the sender, recipient and headers of message.toml"
+                f"the message cannot be written as MIME: {error}",
+                stage="mime",
+                remedy="check the sender, recipient and headers of message.toml",
             ) from error
         return message
 

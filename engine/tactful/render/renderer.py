@@ -93,7 +93,12 @@ class Renderer:
         mould = shape.mould or mould_of(shape)
         subject, preheader, html, text = mould.fill(draft.values)
         if not subject.strip():
-            raise StageError("the subject is empty for this customer", stage="mould", remedy="give its values a fallback", file=draft.template.manifest_source.file)
+            raise StageError(
+                "the subject is empty for this customer",
+                stage="mould",
+                remedy="give its values a fallback",
+                file=draft.template.manifest_source.file,
+            )
         if len(html) > self.config.limits.output_bytes:
             raise StageError(
                 f"the email is larger than {self.config.limits.output_bytes:,} characters", stage="mould",

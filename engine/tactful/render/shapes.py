@@ -41,9 +41,7 @@ class RenderShape(Shape):
     """A shape and what its mould is made of."""
 
     def __init__(self, template: Template, family: Family, marked: Marked, document: Document, places: Places) -> None:
-        found = outline(
-            family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document)
-        )
+        found = outline(family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document))
         super().__init__(template, found)
         self.family = family
         self.marked = marked
@@ -90,17 +88,17 @@ def _is_default(region: Region) -> bool:
 
 
 def _refuse_structure(region: Region, span: Span) -> None:
-    place = {"file": span.file, "line": span.line, "column": span.column}
+    place: Any = {"file": span.file, "line": span.line, "column": span.column}
     if region.kind == "tag":
         raise TemplateError(
-            "a value stands inside a tag, outside quotes: it could become any attribute", remedy='put it into quotes: name="{{ … }}"', **place
+            "a value stands inside a tag, outside quotes: it could become any attribute",
+            remedy='put it into quotes: name="{{ … }}"',
+            **place,
         )
     if region.kind == "script" or (region.kind == "attribute" and region.html and region.attribute.startswith("on")):
         raise TemplateError("a value stands in script", remedy="take the script out: mail clients do not run it", **place)
     if region.kind == "attribute" and not region.quote:
-        raise TemplateError(
-            f"the attribute {region.attribute} has a value without quotes", remedy=f'write {region.attribute}="…"', **place
-        )
+        raise TemplateError(f"the attribute {region.attribute} has a value without quotes", remedy=f'write {region.attribute}="…"', **place)
 
 
 def shape_of(template: Template, family: Family, values: Sequence[Any]) -> RenderShape:

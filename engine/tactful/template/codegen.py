@@ -9,11 +9,10 @@ from __future__ import annotations
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 
+from tactful.template.numbering import number_of
 from tactful.template.tokens import CHUNK, LEAVE_TOKEN, SITE, TURN, enter_token, token
 
-_IMPORT = (
-    "from tactful.template.runtime import capture, charge, emit, holes, item, joined, member, plain, slice_of, wrap"
-)
+_IMPORT = "from tactful.template.runtime import capture, charge, emit, holes, item, joined, member, plain, slice_of, wrap"
 
 
 class HoleCodeGenerator(CodeGenerator):
@@ -44,10 +43,10 @@ class HoleCodeGenerator(CodeGenerator):
         pending = ""
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
-                pending += token(CHUNK, child.number) if child.data else ""
+                pending += token(CHUNK, number_of(child)) if child.data else ""
                 continue
-            pending += token(SITE, child.number)
-            if child.is_data:
+            pending += token(SITE, number_of(child))
+            if getattr(child, "is_data", False):
                 self.writeline("h(", child)
                 self.visit(child, frame)
                 self.write(")")
@@ -82,7 +81,7 @@ class HoleCodeGenerator(CodeGenerator):
         if node.filter is not None:
             self.visit_Filter(node.filter, block_frame)
         else:
-            self.write(f"capture({enter_token(node.number)!r}, concat({block_frame.buffer}))")
+            self.write(f"capture({enter_token(number_of(node))!r}, concat({block_frame.buffer}))")
         self.pop_assign_tracking(frame)
         self.leave_frame(block_frame)
 
@@ -92,7 +91,7 @@ class HoleCodeGenerator(CodeGenerator):
         self.enter_frame(filter_frame)
         self.buffer(filter_frame)
         self.blockvisit(node.body, filter_frame)
-        self._yield(repr(token(SITE, node.number)), frame)
+        self._yield(repr(token(SITE, number_of(node))), frame)
         self.writeline("t_emit = emit(", node)
         self.visit_Filter(node.filter, filter_frame)
         self.write(")")
@@ -103,14 +102,14 @@ class HoleCodeGenerator(CodeGenerator):
         call_frame, macro_ref = self.macro_body(node, frame)
         self.writeline("caller = ")
         self.macro_def(macro_ref, call_frame)
-        self._yield(repr(token(SITE, node.number)), frame)
+        self._yield(repr(token(SITE, number_of(node))), frame)
         self.writeline("t_emit = emit(", node)
         self.visit_Call(node.call, frame, forward_caller=True)
         self.write(")")
         self._yield("t_emit", frame)
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
-        self._yield(repr(enter_token(node.number)), frame)
+        self._yield(repr(enter_token(number_of(node))), frame)
         super().visit_Include(node, frame)
         self._yield(repr(LEAVE_TOKEN), frame)
 
@@ -121,7 +120,7 @@ class HoleCodeGenerator(CodeGenerator):
         if guarded:
             self.writeline("if parent_template is None:")
             self.indent()
-        self._yield(repr(enter_token(node.number)), frame)
+        self._yield(repr(enter_token(number_of(node))), frame)
         super().visit_Block(node, frame)
         self._yield(repr(LEAVE_TOKEN), frame)
         if guarded:
@@ -183,14 +182,14 @@ class HoleCodeGenerator(CodeGenerator):
             self.visit(node.args[0], frame)
             self.write(")")
             return
-        self.write(f"wrap({enter_token(node.number)!r}, ")
+        self.write(f"wrap({enter_token(number_of(node))!r}, ")
         super().visit_Call(node, frame, forward_caller=forward_caller)
         self.write(")")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
         with self._filter_test_common(node, frame, True):
             if node.node is None:
-                self.write(f"plain(capture({enter_token(node.number)!r}, concat({frame.buffer})))")
+                self.write(f"plain(capture({enter_token(number_of(node))!r}, concat({frame.buffer})))")
             else:
                 self._plain(node.node, frame)
 

@@ -47,9 +47,7 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "%", "**", "-", "/", "//"})
 
     def __init__(self, loader: RootsLoader, *, steps: int = 100_000, max_size: int = 8_000_000) -> None:
-        super().__init__(
-            loader=loader, autoescape=True, undefined=Missing, extensions=EXTENSIONS, cache_size=-1, auto_reload=False
-        )
+        super().__init__(loader=loader, autoescape=True, undefined=Missing, extensions=EXTENSIONS, cache_size=-1, auto_reload=False)
         self.roots_loader = loader
         self.registry = Registry()
         self.trees: dict[str, nodes.Template] = {}
@@ -64,9 +62,7 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
 
     # -- reading
 
-    def _tokenize(
-        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
-    ) -> TokenStream:
+    def _tokenize(self, source: str, name: str | None, filename: str | None = None, state: str | None = None) -> TokenStream:
         source = self.preprocess(source, name, filename)
         stream = positioned(self.lexer.tokeniter(source, name, filename, state), source)
         return TokenStream(self.lexer.wrap(stream, name, filename), name, filename)
@@ -75,9 +71,7 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
         origin = self.roots_loader.source(name) if name else Source("<template>", source)
         at = first_unclean(source)
         if at >= 0:
-            raise origin.error(
-                f"the control character U+{ord(source[at]):04X} cannot stand in a template", at, remedy="delete it"
-            )
+            raise origin.error(f"the control character U+{ord(source[at]):04X} cannot stand in a template", at, remedy="delete it")
         try:
             tree = super()._parse(source, name, filename)
         except RecursionError:
@@ -88,15 +82,13 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
             if kind == "mjml":
                 includes.unwrap(tree)
         includes.expand(tree, origin, path, lambda target, kind: f"{MJML_PREFIX}{kind}:{target}")
-        tree = Rewriter(origin).visit(tree)
+        Rewriter(origin).visit(tree)
         number(tree, origin, self.registry)
         if name:
             self.trees[name] = tree
         return tree
 
-    def _generate(
-        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
-    ) -> str:
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         return finished(super()._generate(source, name, filename, defer_init))
 
     def tree(self, name: str) -> nodes.Template:
@@ -165,6 +157,4 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-_GUARDED = frozenset(
-    {"center", "indent", "format", "replace", "join", "wordwrap", "truncate", "batch", "slice", "sum", "string"}
-)
+_GUARDED = frozenset({"center", "indent", "format", "replace", "join", "wordwrap", "truncate", "batch", "slice", "sum", "string"})

@@ -121,7 +121,7 @@ def range_(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or isinstance(value, Missing):
+    if isinstance(value, (bool, Missing)):
         return None
     if isinstance(value, int | float):
         return float(value)

@@ -31,9 +31,7 @@ def expand(tree: nodes.Template, source: Source, name: str, declare: Callable[[s
             _replace(tree, output, source, name, declare)
 
 
-def _replace(
-    tree: nodes.Template, output: nodes.Output, source: Source, name: str, declare: Callable[[str, str], str]
-) -> None:
+def _replace(tree: nodes.Template, output: nodes.Output, source: Source, name: str, declare: Callable[[str, str], str]) -> None:
     statements: list[nodes.Node] = []
     for child in output.nodes:
         if isinstance(child, nodes.TemplateData):
@@ -87,9 +85,7 @@ def _include(
         path += ".mjml"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
     if target.startswith("..") or posixpath.isabs(path):
-        raise source.error(
-            f"mj-include leaves the template roots: {path}", offset, remedy="keep included files inside a template root"
-        )
+        raise source.error(f"mj-include leaves the template roots: {path}", offset, remedy="keep included files inside a template root")
     include = nodes.Include(
         nodes.Const(declare(target, kind), lineno=Position.at(line, offset)),
         True,

@@ -68,9 +68,7 @@ class TextLoader(RootsLoader):
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         super().__init__([], Path())
-        self.texts = {
-            name: Source(name, text.replace("\r\n", "\n").replace("\r", "\n")) for name, text in texts.items()
-        }
+        self.texts = {name: Source(name, text.replace("\r\n", "\n").replace("\r", "\n")) for name, text in texts.items()}
 
     def _read(self, name: str) -> Source:
         path = name.rpartition(":")[2] if name.startswith(MJML_PREFIX) else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from typing import Any
 
 from jinja2 import nodes
 
@@ -20,7 +21,7 @@ class Registry:
 
     chunks: list[str] = field(default_factory=list)
     chunk_places: list[tuple[Source, int]] = field(default_factory=list)
-    nodes: list[tuple[Source, nodes.Node]] = field(default_factory=list)
+    nodes: list[tuple[Source, Any]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def chunk(self, source: Source, offset: int, text: str) -> int:
@@ -28,7 +29,7 @@ class Registry:
         self.chunk_places.append((source, offset))
         return len(self.chunks) - 1
 
-    def node(self, source: Source, node: nodes.Node) -> int:
+    def node(self, source: Source, node: Any) -> int:
         self.nodes.append((source, node))
         return len(self.nodes) - 1
 
@@ -37,12 +38,14 @@ def number(tree: nodes.Template, source: Source, registry: Registry) -> None:
     """Put ``number`` on every node that shows something, ``is_data`` on expressions, and a turn at the head of each loop."""
     with registry.lock:
         stored = _stored_names(tree)
-        for node in list(tree.find_all(nodes.Node)):
-            if isinstance(node, nodes.TemplateData):
-                node.number = registry.chunk(source, offset_of(node), node.data)  # type: ignore[attr-defined]
-            elif isinstance(node, _NUMBERED):
-                node.number = registry.node(source, node)  # type: ignore[attr-defined]
-            if isinstance(node, nodes.For):
+        every: list[Any] = list(tree.find_all(nodes.Node))
+        for node in every:
+            kind = type(node)
+            if kind is nodes.TemplateData:
+                node.number = registry.chunk(source, offset_of(node), node.data)
+            elif kind in _NUMBERED:
+                node.number = registry.node(source, node)
+            if kind is nodes.For:
                 _mark_turn(node)
         for output in tree.find_all(nodes.Output):
             for child in output.nodes:
@@ -67,6 +70,7 @@ def _mark_turn(node: nodes.For) -> None:
 def _stored_names(tree: nodes.Template) -> set[str]:
     """Names that a template itself may bind to something other than data. Targets of loops over data stay data."""
     stored: set[str] = {"self", "super", "caller", "loop", "varargs", "kwargs"}
+    node: Any
     for node in tree.find_all((nodes.Macro, nodes.CallBlock)):
         stored.update(arg.name for arg in node.args)
         if isinstance(node, nodes.Macro):
@@ -86,11 +90,7 @@ def _stored_names(tree: nodes.Template) -> set[str]:
         before = len(stored)
         for loop in loops:
             if not is_data(loop.iter, stored):
-                stored.update(
-                    name.name
-                    for name in [loop.target, *loop.target.find_all(nodes.Name)]
-                    if isinstance(name, nodes.Name)
-                )
+                stored.update(name.name for name in [loop.target, *loop.target.find_all(nodes.Name)] if isinstance(name, nodes.Name))
     return stored
 
 
@@ -99,7 +99,7 @@ def is_data(node: nodes.Node, stored: set[str]) -> bool:
     if isinstance(node, nodes.Const):
         return True
     if isinstance(node, nodes.Name):
-        return False if node.name in stored else True
+        return node.name not in stored
     if isinstance(node, nodes.Getattr | nodes.Getitem):
         return is_data(node.node, stored)
     if isinstance(node, nodes.Filter):
@@ -111,3 +111,9 @@ def is_data(node: nodes.Node, stored: set[str]) -> bool:
 def offset_of(node: nodes.Node) -> int:
     """The offset of a node in its source, from the position that the lexer left on it."""
     return int(getattr(node.lineno, "offset", 0))
+
+
+def number_of(node: nodes.Node) -> int:
+    """The number that ``number`` put on a node."""
+    found: int = node.number  # type: ignore[attr-defined]
+    return found

@@ -111,7 +111,11 @@ def explained(error: Exception, environment: TactfulEnvironment) -> TactfulError
         name = str(error.name or error).rpartition(":")[2]
         return _at(place, f"there is no template file {name!r} in the template roots", "check the name, relative to a template root")
     if isinstance(error, LimitError):
-        return _at(place, f"the template asks for {error}", "make the loop, the repetition or the text smaller, or raise `limits` in the configuration")
+        return _at(
+            place,
+            f"the template asks for {error}",
+            "make the loop, the repetition or the text smaller, or raise `limits` in the configuration",
+        )
     if isinstance(error, RecursionError):
         return _at(place, "a template includes, extends or calls itself without end", "break the circle")
     if isinstance(error, SecurityError):
@@ -119,10 +123,16 @@ def explained(error: Exception, environment: TactfulEnvironment) -> TactfulError
     if isinstance(error, MemoryError | OverflowError):
         return _at(place, "the template asks for more memory than the limits allow", "make the repetition smaller")
     if isinstance(error, UndefinedError):
-        return _at(place, f"computing with an absent value: {error.message}", "give it a fallback with `default`, or test it with {% if %} first")
+        return _at(
+            place, f"computing with an absent value: {error.message}", "give it a fallback with `default`, or test it with {% if %} first"
+        )
     if isinstance(error, TemplateRuntimeError):
         return _at(place, str(error.message), "see the Jinja documentation for this construct")
-    return _at(place, f"an expression fails: {_kind(error)}", "check the types of the values (a text where a number is expected?), or give a fallback")
+    return _at(
+        place,
+        f"an expression fails: {_kind(error)}",
+        "check the types of the values (a text where a number is expected?), or give a fallback",
+    )
 
 
 def _kind(error: Exception) -> str:
@@ -169,8 +179,7 @@ def _syntax(error: TemplateSyntaxError, environment: TactfulEnvironment) -> Temp
     offset = getattr(error.lineno, "offset", None)
     if offset is not None:
         return source.error(message, offset, remedy=remedy)
-    located = _at((source, int(error.lineno)), message, remedy)
-    return located
+    return _at((source, int(error.lineno)), message, remedy)
 
 
 def _raised_at(error: BaseException, environment: TactfulEnvironment) -> tuple[Source, int] | None:

@@ -70,15 +70,11 @@ class Rewriter(NodeTransformer):
 
     def visit_Name(self, node: nodes.Name) -> nodes.Node:
         if node.ctx == "load" and node.name in _REFUSED_NAMES:
-            self.refuse(
-                f"{node.name!r} cannot be used: {_REFUSED_NAMES[node.name]}", node, "write the text in the template"
-            )
+            self.refuse(f"{node.name!r} cannot be used: {_REFUSED_NAMES[node.name]}", node, "write the text in the template")
         return node
 
     def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> nodes.Node:
-        self.refuse(
-            "autoescape cannot be switched", node, "remove the autoescape block: every value is escaped where it lands"
-        )
+        self.refuse("autoescape cannot be switched", node, "remove the autoescape block: every value is escaped where it lands")
         return node
 
     def visit_EvalContextModifier(self, node: nodes.EvalContextModifier) -> nodes.Node:
@@ -100,11 +96,7 @@ def _branches(node: nodes.CondExpr) -> nodes.If:
                 out.append(_branches(part))
             elif isinstance(part, nodes.Const):
                 if part.value is not None and part.value != "":
-                    out.append(
-                        nodes.Output(
-                            [nodes.TemplateData(str(escape(part.value)), lineno=part.lineno)], lineno=part.lineno
-                        )
-                    )
+                    out.append(nodes.Output([nodes.TemplateData(str(escape(part.value)), lineno=part.lineno)], lineno=part.lineno))
             else:
                 out.append(nodes.Output([part], lineno=part.lineno))
         return out

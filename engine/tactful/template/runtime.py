@@ -143,7 +143,7 @@ class Fragment(Markup):
     def __str__(self) -> str:
         return str(plain(self))
 
-    def __html__(self) -> str:
+    def __html__(self) -> Any:
         return str(plain(self))
 
     def __lt__(self, other: Any) -> bool:
@@ -295,8 +295,7 @@ def limited_method(text: str, name: str, method: Any) -> Any:
     def bounded(*args: Any, **kwargs: Any) -> Any:
         if name in _GROWING:
             charge_size(
-                max([0, *(a for a in (*args, *kwargs.values()) if isinstance(a, int))])
-                * (len(text) if name == "expandtabs" else 1)
+                max([0, *(a for a in (*args, *kwargs.values()) if isinstance(a, int))]) * (len(text) if name == "expandtabs" else 1)
             )
         if name == "replace" and len(args) >= 2:
             charge_size(len(text) + text.count(str(args[0])) * len(str(args[1])))

@@ -66,6 +66,4 @@ class Source:
     def error(self, message: str, offset: int, *, remedy: str, width: int = 1) -> TemplateError:
         """A TemplateError at this offset, with its code frame."""
         line, column = self.place(offset)
-        return TemplateError(
-            message, remedy=remedy, file=self.file, line=line, column=column, frame=self.frame(line, column, width)
-        )
+        return TemplateError(message, remedy=remedy, file=self.file, line=line, column=column, frame=self.frame(line, column, width))

@@ -8,7 +8,9 @@ _LEGAL_FORM = re.compile(
     r"\b(?:AB|ASA?|A/S|ApS|P/S|I/S|K/S|HB|KB|Oyj?|Abp|Ky|Tmi|GmbH|AG|KG|KGaA|OHG|UG|SE|e\.\s?V\.|e\.\s?K\.|e\.\s?G\.|eG|Ltd|Limited|plc|PLC|Inc|LLC|LLP|BV|B\.V\.|SA|S\.A\.|"
     r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)\b\.?"
 )  # fmt: skip
-_NUMBER = re.compile(r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT|Company (?:no|number|registration))", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT|Company (?:no|number|registration))", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     r"[A-ZÅÄÖÆØÜÉ][\wåäöæøüéß.'-]*(?:\s[A-ZÅÄÖÆØÜÉ]?[\wåäöæøüéß.'-]+)?\s\d{1,4}\s?[A-Za-z]?\b\s*[,·|•\n–-]"  # Storgatan 1,
     r"|\b\d{1,4}\s[A-Z][\w'-]+\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Way|Court|Park|Place|Row|Hill|Quay|Drive)\b"

@@ -80,7 +80,9 @@ def topics_of(draft: Draft) -> tuple[str, ...]:
     """All topics of the message, each once."""
     found: tuple[str, ...] | None = draft.__dict__.get("shown_topics")
     if found is None:
-        found = draft.__dict__["shown_topics"] = tuple(dict.fromkeys([*draft.template.manifest.topics, *(one.topic for one in shown(draft))]))
+        found = draft.__dict__["shown_topics"] = tuple(
+            dict.fromkeys([*draft.template.manifest.topics, *(one.topic for one in shown(draft))])
+        )
     return found
 
 

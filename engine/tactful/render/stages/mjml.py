@@ -46,7 +46,12 @@ def compile_mjml(source: str, document: Document | None = None) -> str:
     html = _compiled(prepared, document)
     if "<mj-" in html or "<mjml" in html:
         name = re.search(r"<(mj[\w-]*)", html)
-        raise _error(document, None, f"<{name.group(1) if name else 'mjml'}> came out of the compiler as literal text", "check its place in the layout")
+        raise _error(
+            document,
+            None,
+            f"<{name.group(1) if name else 'mjml'}> came out of the compiler as literal text",
+            "check its place in the layout",
+        )
     return _restored(html, held, document)
 
 
@@ -137,7 +142,9 @@ def _compiled(prepared: str, document: Document) -> str:
     except BaseException as error:  # the compiler panics in Rust: pyo3's PanicException is no Exception
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        raise _error(document, None, f"the MJML compiler refuses the document: {_reason(error)}", "check the nesting of the elements") from None
+        raise _error(
+            document, None, f"the MJML compiler refuses the document: {_reason(error)}", "check the nesting of the elements"
+        ) from None
     return str(html)
 
 
@@ -166,7 +173,9 @@ def _restored(html: str, held: list[_Held], document: Document) -> str:
     lost = [one for index, one in enumerate(held) if index not in found and not _may_vanish(one)]
     if lost:
         what = f"the {'attribute' if one_is_attribute(lost[0]) else 'content'} of <{lost[0].node.tag}>"
-        raise _error(document, lost[0].node.start, f"{what} did not survive the MJML compiler", "check where the element stands in the layout")
+        raise _error(
+            document, lost[0].node.start, f"{what} did not survive the MJML compiler", "check where the element stands in the layout"
+        )
     return html
 
 

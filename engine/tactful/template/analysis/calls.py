@@ -9,13 +9,12 @@ from jinja2 import nodes
 from tactful.template.analysis.state import BlockDef, Builtin, MacroDef, Method, Recursion, State
 from tactful.template.analysis.values import Val, flat, joined
 from tactful.template.flows import EACH
+from tactful.template.numbering import number_of
 
 if TYPE_CHECKING:
     from tactful.template.analysis.interpreter import Interpreter
 
-MAX_CALLS = (
-    12  # nested macro calls that are entered; deeper ones are recursion, and their outputs get the flows found so far
-)
+MAX_CALLS = 12  # nested macro calls that are entered; deeper ones are recursion, and their outputs get the flows found so far
 _WHOLE = frozenset({"items", "values"})
 
 
@@ -36,8 +35,8 @@ class Calls:
                 args.append(evaluate(extra, state).element(EACH))
         if caller is not None:
             named["caller"] = caller
-        results = [self._one(target, node, args, named, state) for target in callee.calls]
-        results = [result for result in results if result is not None]
+        found = [self._one(target, node, args, named, state) for target in callee.calls]
+        results = [result for result in found if result is not None]
         if results:
             return joined(results).steered(callee.steers)
         given = joined([flat(arg) for arg in [callee, *args, *named.values()]])
@@ -47,7 +46,7 @@ class Calls:
         return Val(given.refs, given.steers, given.literals, (reason,))
 
     def _one(self, target: Any, node: nodes.Call, args: list[Val], named: dict[str, Val], state: State) -> Val | None:
-        number: int = node.number  # type: ignore[attr-defined]
+        number = number_of(node)
         if isinstance(target, MacroDef):
             return self._macro(target, number, args, named, state)
         if isinstance(target, BlockDef):
@@ -95,8 +94,8 @@ class Calls:
             return Val()
         from tactful.template.flows import LoopStep
 
-        inside = target.state.inner(path=(number,), guards=(), loops=(target.node.number,))
-        self.interpreter.bind(target.node.target, args[0].element(LoopStep(target.node.number)), inside)
+        inside = target.state.inner(path=(number,), guards=(), loops=(number_of(target.node),))
+        self.interpreter.bind(target.node.target, args[0].element(LoopStep(number_of(target.node))), inside)
         self.nested.append(id(target.node))
         shown = self.interpreter.capture(target.node.body, inside)
         self.nested.pop()
@@ -116,9 +115,7 @@ class Calls:
             return Val(calls=(Builtin(f"{target.name}()", everything),))
         return target.value  # joiner()(), cycler().next()
 
-    def _method(
-        self, target: Method, node: nodes.Call, args: list[Val], named: dict[str, Val], state: State
-    ) -> Val | None:
+    def _method(self, target: Method, node: nodes.Call, args: list[Val], named: dict[str, Val], state: State) -> Val | None:
         value = target.value
         if target.name == "get" and node.args and isinstance(node.args[0], nodes.Const):
             member = value.member(node.args[0].value, state.span(node))

@@ -42,9 +42,7 @@ def condition(node: nodes.Expr, evaluate: Evaluate, is_boolean: IsBoolean) -> Co
         known = _steps(value.refs)
         absent_if_true = node.name in ("undefined", "none")
         nothing: frozenset[tuple[Step, ...]] = frozenset()
-        return Condition(
-            value.steers, value.refs, (), nothing if absent_if_true else known, known if absent_if_true else nothing
-        )
+        return Condition(value.steers, value.refs, (), nothing if absent_if_true else known, known if absent_if_true else nothing)
     if isinstance(node, nodes.Compare):
         return _comparison(node, evaluate)
     operand = _unfiltered(node)
@@ -76,11 +74,7 @@ def _comparison(node: nodes.Compare, evaluate: Evaluate) -> Condition:
     for _op, _expr, value in rights:
         refs, literals = union(refs, value.all_refs), union(literals, value.literals)
     known = _steps(left.refs)
-    if (
-        len(rights) == 1
-        and isinstance(rights[0][1], nodes.Const)
-        and _is_presence(node.expr, rights[0][0], rights[0][1].value)
-    ):
+    if len(rights) == 1 and isinstance(rights[0][1], nodes.Const) and _is_presence(node.expr, rights[0][0], rights[0][1].value):
         op = rights[0][0]
         nothing: frozenset[tuple[Step, ...]] = frozenset()
         return Condition(left.steers, left.refs, (), nothing if op == "eq" else known, known if op == "eq" else nothing)

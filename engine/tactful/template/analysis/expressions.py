@@ -46,7 +46,7 @@ class Expressions:
             nodes.Call: lambda node, state: self.interpreter.call(node, state),
         }
 
-    def __call__(self, node: nodes.Expr, state: State) -> Val:
+    def __call__(self, node: Any, state: State) -> Val:
         handler = self.handlers.get(type(node))
         if handler is not None:
             return with_fallbacks(handler(node, state), state.present)
@@ -56,7 +56,7 @@ class Expressions:
             return self(node.node, state).filtered(f"({node.operator})")
         return Val()
 
-    def condition(self, node: nodes.Expr, state: State) -> Condition:
+    def condition(self, node: Any, state: State) -> Condition:
         return condition(node, lambda part: self(part, state), self.interpreter.is_boolean)
 
     def _const(self, node: nodes.Const, state: State) -> Val:
@@ -118,27 +118,19 @@ class Expressions:
         """``value | name(args)``."""
         name = node.name
         args = [self(arg, state) for arg in node.args]
-        named = {pair.key: self(pair.value, state) for pair in node.kwargs}
+        named = {str(pair.key): self(pair.value, state) for pair in node.kwargs}
         others = [*args, *named.values()]
         if name in ("default", "d"):
-            return joined(
-                [value.with_fallback(), *args[:1], *([named["default_value"]] if "default_value" in named else [])]
-            )
+            return joined([value.with_fallback(), *args[:1], *([named["default_value"]] if "default_value" in named else [])])
         attribute = self._attribute_name(node)
         if name == "map":
             return self._mapped(node, value, attribute, others)
         if name in _SELECTIONS or name in ("batch", "slice"):
             read = value.element()
-            picked = (
-                self._by_attribute(read, attribute, state, node)
-                if attribute
-                else (read if name in ("select", "reject") else Val())
-            )
+            picked = self._by_attribute(read, attribute, state, node) if attribute else (read if name in ("select", "reject") else Val())
             chosen = value.elements().steered(union(picked.all_refs, [ref for arg in others for ref in arg.all_refs]))
             if name in ("batch", "slice"):
-                chosen = Val(
-                    chosen.refs, chosen.steers, chosen.literals, chosen.unknowns, chosen.level + 1, chosen.members
-                )
+                chosen = Val(chosen.refs, chosen.steers, chosen.literals, chosen.unknowns, chosen.level + 1, chosen.members)
             return chosen
         if name in _PICKS:
             if value.literals and not value.refs and value.members is None:
@@ -183,9 +175,7 @@ class Expressions:
                 element = element.member(part)
         elif node.args and isinstance(node.args[0], nodes.Const):
             element = element.filtered(str(node.args[0].value))
-        default = [
-            arg for pair, arg in zip(node.kwargs, others[len(node.args) :], strict=False) if pair.key == "default"
-        ]
+        default = [arg for pair, arg in zip(node.kwargs, others[len(node.args) :], strict=False) if pair.key == "default"]
         mapped = joined([element, *default])
         return Val(mapped.refs, union(mapped.steers, value.steers), mapped.literals, mapped.unknowns, 1)
 

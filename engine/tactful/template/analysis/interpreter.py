@@ -12,7 +12,7 @@ from tactful.template.analysis.expressions import Expressions
 from tactful.template.analysis.state import BlockDef, MacroDef, Recursion, State
 from tactful.template.analysis.values import Item, Val, flat, joined, union
 from tactful.template.flows import EACH, Flow, Guard, Loop, LoopStep, Ref, Unknown
-from tactful.template.numbering import Registry
+from tactful.template.numbering import Registry, number_of
 
 if TYPE_CHECKING:
     from tactful.template.environment import TactfulEnvironment
@@ -24,9 +24,7 @@ MAX_DEPTH = 24  # nested calls and includes that are followed
 class Interpreter:
     """Analyses one source of an environment. ``is_boolean`` and ``is_list`` ask the context schema about a canonical path."""
 
-    def __init__(
-        self, environment: TactfulEnvironment, is_boolean: Callable[[str], bool], is_list: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, environment: TactfulEnvironment, is_boolean: Callable[[str], bool], is_list: Callable[[str], bool]) -> None:
         self.environment = environment
         self.registry: Registry = environment.registry
         self.is_boolean = is_boolean
@@ -98,9 +96,9 @@ class Interpreter:
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
                 if child.data:
-                    self.show(Item(child.number, state.path, state.guards, state.loops))
+                    self.show(Item(number_of(child), state.path, state.guards, state.loops))
             else:
-                self.print(child, self.evaluate(child, state), child.number, state)
+                self.print(child, self.evaluate(child, state), number_of(child), state)
 
     def print(self, node: nodes.Node, value: Val, number: int, state: State) -> None:
         """An output site prints a value; captured fragments show their items there."""
@@ -116,9 +114,7 @@ class Interpreter:
         if value.fragments and not (value.refs or value.literals or value.members):
             return
         shown = flat(value) if not value.fragments else Val(value.refs, value.steers, value.literals, value.unknowns)
-        flow = Flow(
-            shown.refs, shown.steers, state.guards, shown.literals, shown.unknowns, state.span(node), state.text(node)
-        )
+        flow = Flow(shown.refs, shown.steers, state.guards, shown.literals, shown.unknowns, state.span(node), state.text(node))
         self.show(Item(number, state.path, state.guards, state.loops, flow))
 
     def capture(self, body: list[nodes.Node], state: State) -> tuple[Item, ...]:
@@ -151,7 +147,7 @@ class Interpreter:
         iterated = self.evaluate(node.iter, state)
         refs = union(flat(iterated).refs if iterated.members is None else iterated.refs, iterated.steers)
         span, text = state.span(node.iter), state.text(node.iter)
-        number: int = node.number  # type: ignore[attr-defined]
+        number = number_of(node)
         guard = Guard("loop", refs, (), True, span, text)
         if number not in self.loops:
             self.loops[number] = Loop(number, refs, state.guards, span, text)
@@ -178,9 +174,7 @@ class Interpreter:
             calls=(Recursion(node, inside),) if node.recursive else (),
         )
         if node.test is not None:
-            inside = inside.under(
-                self.evaluate.condition(node.test, inside), True, state.span(node.test), state.text(node.test)
-            )
+            inside = inside.under(self.evaluate.condition(node.test, inside), True, state.span(node.test), state.text(node.test))
         before, self.sink = self.sink, []  # a first turn, unseen, so that namespaces hold what earlier turns left
         self.body(node.body, inside.inner())
         self.sink = before
@@ -204,7 +198,7 @@ class Interpreter:
         self.bind(node.target, self.evaluate(node.node, state), state)
 
     def _assign_block(self, node: nodes.AssignBlock, state: State) -> None:
-        inside = state.inner(path=(node.number,), guards=(), loops=())
+        inside = state.inner(path=(number_of(node),), guards=(), loops=())
         fragment = self.capture(node.body, inside)
         value = Val(fragments=(fragment,))
         if node.filter is not None:
@@ -218,14 +212,14 @@ class Interpreter:
     def _call_block(self, node: nodes.CallBlock, state: State) -> None:
         caller = Val(calls=(MacroDef(node, state.inner()),))
         value = self.call(node.call, state, caller)
-        self.print(node.call, value, node.number, state)  # type: ignore[attr-defined]
+        self.print(node.call, value, number_of(node), state)
 
     def _filter_block(self, node: nodes.FilterBlock, state: State) -> None:
         fragment = self.capture(node.body, state.inner(path=(), guards=(), loops=()))
         value = self.evaluate.filtered(node.filter, flat(Val(fragments=(fragment,))), state)
         texts = tuple(self.registry.chunks[item.number] for item in fragment if item.flow is None)
         value = joined([value, Val(literals=texts)])
-        self.print(node.filter, value, node.number, state)  # type: ignore[attr-defined]
+        self.print(node.filter, value, number_of(node), state)
 
     def _with(self, node: nodes.With, state: State) -> None:
         inside = state.inner()
@@ -240,7 +234,7 @@ class Interpreter:
     # -- other files
 
     def _block(self, node: nodes.Block, state: State) -> None:
-        self.show_block(node.name, 0, state, (*state.path, node.number))  # type: ignore[attr-defined]
+        self.show_block(node.name, 0, state, (*state.path, number_of(node)))
 
     def show_block(self, name: str, level: int, state: State, path: tuple[int, ...]) -> None:
         """A block's body of this level of the chain (0: the template that was asked for)."""
@@ -276,7 +270,7 @@ class Interpreter:
                 continue
             inside = State(
                 self.environment.roots_loader.source(target), target, dict(state.names) if node.with_context else {},
-                state.roots and node.with_context, state.guards, state.loops, (*state.path, node.number),
+                state.roots and node.with_context, state.guards, state.loops, (*state.path, number_of(node)),
                 state.present, None, state.depth + 1,
             )  # fmt: skip
             if tree.find(nodes.Extends) is not None:
@@ -327,10 +321,7 @@ class Interpreter:
     def whole_items(self, value: Val, node: nodes.Expr, state: State) -> Val:
         """``dict.items()`` or ``| dictsort``: pairs of key and value."""
         if value.members is not None:
-            pairs = {
-                at: Val(members={0: Val(literals=(str(key),)), 1: member})
-                for at, (key, member) in enumerate(value.members.items())
-            }
+            pairs = {at: Val(members={0: Val(literals=(str(key),)), 1: member}) for at, (key, member) in enumerate(value.members.items())}
             return Val(members=pairs)
         reason = self.unknown("a loop over all members of an object", value.refs, state.span(node))
         whole = Val(value.refs, value.steers, (), (reason,))

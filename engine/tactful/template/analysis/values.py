@@ -65,14 +65,10 @@ class Val:
                 return self.members[step].steered(self.steers)
             return Val(steers=self.steers) if not self.refs else replace(self, members=None).member(step, span)
         if self.members is not None:
-            return joined(
-                [*self.members.values(), *([replace(self, members=None).member(step, span)] if self.refs else [])]
-            )
+            return joined([*self.members.values(), *([replace(self, members=None).member(step, span)] if self.refs else [])])
         if self.space is not None and isinstance(step, str):
             return self.space.get(step, Val())
-        refs = tuple(
-            Ref((*ref.steps, step), span if span is not None else ref.span, ref.filters, False) for ref in self.refs
-        )
+        refs = tuple(Ref((*ref.steps, step), span if span is not None else ref.span, ref.filters, False) for ref in self.refs)
         return Val(refs=refs, steers=self.steers, unknowns=self.unknowns, level=max(self.level - 1, 0))
 
     def element(self, step: Step = EACH) -> Val:
@@ -85,10 +81,7 @@ class Val:
         refs = []
         for ref in self.refs:
             steps = ref.steps
-            if self.level == 1:
-                steps = (*steps[:-1], step) if isinstance(steps[-1], Each) else steps
-            else:
-                steps = (*steps, step)
+            steps = ((*steps[:-1], step) if isinstance(steps[-1], Each) else steps) if self.level == 1 else (*steps, step)
             refs.append(replace(ref, steps=steps, fallback=True if self.level == 0 else ref.fallback))
         return Val(refs=tuple(refs), steers=self.steers, unknowns=self.unknowns, literals=self.literals)
 
@@ -134,10 +127,7 @@ def _join(a: Val, b: Val) -> Val:
     members: Mapping[Any, Val] | None = None
     if a.members is not None or b.members is not None:
         left, right = a.members or {}, b.members or {}
-        members = {
-            key: joined([m[key] for m in (left, right) if key in m])
-            for key in [*left, *(k for k in right if k not in left)]
-        }
+        members = {key: joined([m[key] for m in (left, right) if key in m]) for key in [*left, *(k for k in right if k not in left)]}
     return Val(
         union(a.refs, b.refs),
         union(a.steers, b.steers),
