@@ -57,6 +57,8 @@ class Renderer:
         run.zone = (customer or {}).get("time_zone") or self.config.time_zone
         run.tables = self.config.coarsen
         variables = {**environment.globals, **context}
+        if None in variables.values():
+            variables = {name: value for name, value in variables.items() if value is not None}
         subject, preheader, body = template.programs
         with running(run):
             key: Key = (id(template), subject.expand(run, variables), preheader.expand(run, variables), body.expand(run, variables))

@@ -20,7 +20,7 @@ from tactful.render.mould import Cut, Mould, UrlHole, check_url, text_of
 from tactful.render.urls import settles
 from tactful.template.flows import Span
 
-_SAFE_VALUE = re.compile(r"[\w#%.,\s()+:/?&=;@~-]*")
+_SAFE_URL = re.compile(r"""[^\s"'()<>\\;]*""")
 _SAFE_CSS = re.compile(r"(?!.*(?:url|expression|import|javascript)\s*\()[\w#%.,\s()+-]*", re.IGNORECASE | re.DOTALL)
 _LINK_BEFORE = re.compile(r"""(?:href|src|background|fill)\s*=\s*(?:"[^"]*|'[^']*)$""", re.IGNORECASE)
 _PREHEADER = 1_000_000  # numbers of marks that stand for pieces of the preheader
@@ -141,7 +141,12 @@ def _check_keyed(region: Region, value: str, span: Span) -> None:
         return
     if region.url:
         check_url(value, span)
-    fits = _SAFE_CSS.fullmatch(value) if css else (region.html or region.kind in ("comment", "outside") or _SAFE_VALUE.fullmatch(value))
+    if region.url:
+        fits = bool(_SAFE_URL.fullmatch(value))
+    elif css or not (region.html or region.kind in ("comment", "outside")):
+        fits = bool(_SAFE_CSS.fullmatch(value))
+    else:
+        fits = True  # a quoted attribute in a body, escaped
     if not fits or len(value) > 2000:
         raise ContextError(
             f"a value of the context cannot stand in {'CSS' if css else 'the attribute ' + region.attribute}", pointer="",

@@ -33,7 +33,13 @@ def bare_environment(loader: RootsLoader | None = None) -> ImmutableSandboxedEnv
         loader=loader, autoescape=True, undefined=Missing, extensions=EXTENSIONS, finalize=_finalize, cache_size=-1, auto_reload=False
     )  # fmt: skip
     environment.filters.update(MAIL_FILTERS)
+    environment.tests["none"] = is_none
     return environment
+
+
+def is_none(value: Any) -> bool:
+    """``x is none``: null and absent are the same here."""
+    return value is None or isinstance(value, Missing)
 
 
 def _finalize(value: Any) -> Any:
@@ -58,6 +64,7 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {name: _bounded(name, function) for name, function in FILTERS.items()} | MAIL_FILTERS
         for name in ("xmlattr", "urlize", "random"):
             self.filters.pop(name, None)
+        self.tests["none"] = is_none
         self.policies["json.dumps_kwargs"] = {"sort_keys": True}
 
     # -- reading

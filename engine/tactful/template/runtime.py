@@ -33,7 +33,7 @@ class LimitError(Exception):
 
 
 class Missing(Undefined):
-    """An absent member: prints nothing, is false, and its members are absent too."""
+    """An absent member, or one that is null: prints nothing, is false, equals none, and its members are absent too."""
 
     __slots__ = ()
 
@@ -47,6 +47,15 @@ class Missing(Undefined):
 
     def __html__(self) -> str:
         return ""
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or type(self) is type(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(None)
 
 
 class Run:
@@ -258,7 +267,8 @@ def member(obj: Any, name: str) -> Any:
     """``obj.name``: a member of the data first, so that ``{{ order.items }}`` is the list of that name."""
     if type(obj) is dict:
         if name in obj:
-            return obj[name]
+            value = obj[name]
+            return value if value is not None else Missing(obj=obj, name=name)
         if name in _METHODS:
             return getattr(obj, name)
         return Missing(obj=obj, name=name)
@@ -274,7 +284,8 @@ def item(obj: Any, key: Any) -> Any:
         key = plain(key)
     if type(obj) is dict:
         try:
-            return obj[key]
+            found = obj[key]
+            return found if found is not None else Missing(obj=obj, name=str(key))
         except (KeyError, TypeError):
             return member(obj, key) if isinstance(key, str) and key in _METHODS else Missing(obj=obj, name=str(key))
     if type(obj) is Fragment:

@@ -1,0 +1,40 @@
+"""The naive pipeline: bare Jinja, MJML, inlining, for every customer, with no moulds. What the fast path must equal, as DOM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import html as lxml_html
+
+from tactful.project import Project
+from tactful.render.stages.inline import inline_css
+from tactful.render.stages.mjml import compile_mjml
+from tactful.template.environment import bare_environment
+from tactful.template.runtime import Run, running
+from tactful.template.tokens import clean
+
+
+def naive_html(project: Project, name: str, context: dict[str, Any]) -> str:
+    """HTML of one message for one customer, everything done anew. Values are cleaned by the documented function first."""
+    environment = bare_environment(project.environment.roots_loader)
+    run = Run([], 10**6, 10**8, project.template(name).locale)
+    run.tables = project.config.coarsen
+    with running(run):
+        source = environment.get_template(f"{name}/message.mjml").render(cleaned(context))
+    return inline_css(compile_mjml(source))
+
+
+def cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(inner) for key, inner in value.items() if inner is not None}  # null is absent
+    return [cleaned(inner) for inner in value] if isinstance(value, list) else value
+
+
+def dom(html: str) -> list[Any]:
+    """A document as plain data: tags, sorted attributes, text; comments by their text."""
+    root = lxml_html.document_fromstring(html.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True))
+    return [
+        (node.tag if isinstance(node.tag, str) else "comment", sorted(node.attrib.items()), node.text or "", node.tail or "") for node in root.iter()
+    ]
