@@ -357,7 +357,4 @@ def joined(parts: tuple[Any, ...]) -> Any:
 
 def slice_of(obj: Any, start: Any, stop: Any, step: Any) -> Any:
     """``obj[start:stop:step]``."""
-    try:
-        return plain(obj)[plain(start) : plain(stop) : plain(step)]
-    except TypeError:
-        return Missing(obj=obj, name="slice")
+    return plain(obj)[plain(start) : plain(stop) : plain(step)]
