@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CODE := engine lint_rules tests benchmarks scripts
 
-.PHONY: setup check test
+.PHONY: setup demo test check bench docs clean
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
@@ -12,10 +13,27 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
 
+# Lints and renders the example messages for their sample customers. Some are meant to be rejected: exit code 1 is part of the show.
+demo: $(READY)
+	$(BIN)/tactful render --out build/emails || [ $$? -eq 1 ]
+	@echo "What each sample must come to stands in templates/*/message.toml; checking it:"
+	$(BIN)/tactful lint --expected > build/lint.txt && echo "every sample came to its expected verdict (build/lint.txt)"
+
 check: $(READY)
-	$(BIN)/ruff check engine lint_rules tests
-	$(BIN)/ruff format --check engine lint_rules tests
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/document_rules.py --check
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py $(BENCH)
+
+docs: $(READY)
+	$(BIN)/python scripts/document_rules.py
+
+clean:
+	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -13,7 +13,7 @@ from tactful.errors import ConfigError, ContextError, MessageRejected, StageErro
 
 if TYPE_CHECKING:
     from tactful.lint.rule import Example, Issue, Rule
-    from tactful.lint.testing import check_rule
+    from tactful.testing import check_rule
     from tactful.model.findings import Finding, Report
     from tactful.project import Failed, Project, Rejected, Rendered, lint, render
     from tactful.render.email import Email
@@ -23,7 +23,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Email": "tactful.render.email", "Example": "tactful.lint.rule", "Failed": "tactful.project", "Finding": "tactful.model.findings",
     "Issue": "tactful.lint.rule", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
-    "Report": "tactful.model.findings", "Rule": "tactful.lint.rule", "check_rule": "tactful.lint.testing", "lint": "tactful.project",
+    "Report": "tactful.model.findings", "Rule": "tactful.lint.rule", "check_rule": "tactful.testing", "lint": "tactful.project",
     "render": "tactful.project",
 }  # fmt: skip
 

@@ -128,9 +128,9 @@ def unfollowed(program: Program, site: int | None) -> Flow:
         span = program.source.span(0, 0)
     else:
         source, node = program.environment.registry.nodes[site]
-        from tactful.template.positions import end_of, start_of
+        from tactful.template.positions import extent
 
-        span = source.span(start_of(node), end_of(node, source.text))
+        span = source.span(*extent(node, source.text))
     whole = Ref(("customer",), span)
     return Flow((whole,), (), (), (), (Unknown("an output that the analysis could not follow", (whole,), span),), span, "")
 

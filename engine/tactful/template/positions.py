@@ -6,6 +6,7 @@ found again; it travels on the line number (an int that knows more), which Jinja
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -36,16 +37,36 @@ def positioned(stream: Iterable[tuple[int, str, str]], source: str) -> Iterator[
         at = start + len(text)
 
 
-def start_of(node: nodes.Node) -> int:
-    """Offset of the first character of an expression: postfix nodes carry the position of their operator."""
-    offsets = [offset_of(node)]
-    offsets += [offset_of(child) for child in node.find_all(nodes.Node)]
-    return min(offsets)
+def extent(node: nodes.Node, text: str) -> tuple[int, int]:
+    """Start and end of an expression in its source. Postfix nodes carry the position of their operator, and brackets have no nodes:
+    the range is widened until its brackets are balanced."""
+    parts = [part for part in [node, *node.find_all(nodes.Node)] if isinstance(part.lineno, Position)]
+    if not parts:
+        return 0, 0
+    start = min(offset_of(part) for part in parts)
+    end = max(_own_end(part, text) for part in parts)
+    start, end = _balanced(text, start, end)
+    return start, start + len(text[start:end].rstrip())
 
 
-def end_of(node: nodes.Node, text: str) -> int:
-    """Offset after the last character of an expression, as far as its nodes tell."""
-    return max(_own_end(part, text) for part in [node, *node.find_all(nodes.Node)])
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    depth, lowest = 0, 0
+    for char in _STRINGS.sub("", text[start:end]):
+        depth += (char in "([{") - (char in ")]}")
+        lowest = min(lowest, depth)
+    opened = depth - lowest
+    for _ in range(opened):
+        found = _CLOSING.match(text, end)
+        end = found.end() if found else end
+    for _ in range(-lowest):
+        found = _OPENING.search(text, 0, start)
+        start = found.start() if found else start
+    return start, end
+
+
+_STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_CLOSING = re.compile(r"[\s,]*[)\]}]")
+_OPENING = re.compile(r"[(\[{]\s*\Z")
 
 
 def _own_end(node: nodes.Node, text: str) -> int:
@@ -56,15 +77,12 @@ def _own_end(node: nodes.Node, text: str) -> int:
         return at + len(name) if 0 <= at <= start + len(name) + 20 else start
     if isinstance(node, nodes.Name):
         return start + len(node.name)
+    if isinstance(node, nodes.Call | nodes.Getitem):
+        return start + 1  # its opening bracket
     if isinstance(node, nodes.Const):
-        if text[start : start + 1] in ("'", '"'):
-            close = text.find(text[start], start + 1)
-            return close + 1 if close >= 0 else start + 1
-        end = start
-        while end < len(text) and (text[end].isalnum() or text[end] in "._"):
-            end += 1
-        return end
-    if isinstance(node, nodes.Getitem | nodes.Call):
-        close = text.find("]" if isinstance(node, nodes.Getitem) else ")", start)
-        return close + 1 if close >= 0 else start
+        found = _STRINGS.match(text, start) or _WORD.match(text, start)
+        return found.end() if found else start
     return start
+
+
+_WORD = re.compile(r"[\w.]+")

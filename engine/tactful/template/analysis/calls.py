@@ -39,7 +39,7 @@ class Calls:
         results = [result for result in found if result is not None]
         if results:
             return joined(results).steered(callee.steers)
-        given = joined([flat(arg) for arg in [callee, *args, *named.values()]])
+        given = joined([flat(arg) for arg in [*args, *named.values(), callee]])
         if not given.refs:
             return Val()
         reason = self.interpreter.unknown("a call of something unknown", given.refs, state.span(node))

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from tactful.template.analysis.conditions import Condition
 from tactful.template.analysis.values import Item, Val, joined
 from tactful.template.flows import Guard, Ref, Span, Step
-from tactful.template.positions import end_of, start_of
+from tactful.template.positions import extent
 from tactful.template.source import Source
 
 
@@ -51,10 +51,11 @@ class State:
             self.names[name] = joined(values).steered(refs)
 
     def span(self, node: nodes.Node) -> Span:
-        return self.source.span(start_of(node), end_of(node, self.source.text))
+        return self.source.span(*extent(node, self.source.text))
 
     def text(self, node: nodes.Node) -> str:
-        return self.source.text[start_of(node) : end_of(node, self.source.text)]
+        start, end = extent(node, self.source.text)
+        return self.source.text[start:end]
 
 
 @dataclass(frozen=True, slots=True)

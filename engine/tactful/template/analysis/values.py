@@ -68,6 +68,8 @@ class Val:
             return joined([*self.members.values(), *([replace(self, members=None).member(step, span)] if self.refs else [])])
         if self.space is not None and isinstance(step, str):
             return self.space.get(step, Val())
+        if self.level and not isinstance(step, str):
+            return replace(self, level=self.level - 1)  # an element of a list of elements
         refs = tuple(Ref((*ref.steps, step), span if span is not None else ref.span, ref.filters, False) for ref in self.refs)
         return Val(refs=refs, steers=self.steers, unknowns=self.unknowns, level=max(self.level - 1, 0))
 
