@@ -86,7 +86,7 @@ def _blank(hole: Hole) -> Issue:
 def may_be_absent(template: Template, ref: Ref) -> bool:
     """Whether a valid context may lack the member. The item of a loop is there; an index is, if the list has that many items."""
     absent, path = False, ""
-    for step in ref.steps:
+    for number, step in enumerate(ref.steps, 1):
         if isinstance(step, str):
             path = f"{path}.{step}" if path else step
             member = template.schema.member(path)
@@ -101,4 +101,6 @@ def may_be_absent(template: Template, ref: Ref) -> bool:
         else:
             absent = False
             path += "[]"
+        if number <= ref.known:
+            absent = False
     return absent

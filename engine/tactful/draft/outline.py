@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tactful.draft.marks import MARK, mark
 from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, Spot, SpotKind
-from tactful.draft.pieces import Piece
+from tactful.draft.pieces import Piece, place_of
 from tactful.mjml.html import Visible, decoded, visible
 from tactful.mjml.parser import Document, parse
 from tactful.mjml.places import Places, Region, blocks
@@ -43,6 +43,8 @@ class Marked:
         for piece, begin in zip(self.pieces[index:], self.starts[index:], strict=True):
             if piece.hole is not None:
                 return piece.hole.flow.span
+            if piece.span is not None:
+                return piece.span
             if piece.source is not None:
                 inside = max(start - begin, 0)
                 return piece.source.span(piece.offset + inside, piece.offset + min(max(end - begin, inside), len(piece.text)))
@@ -158,9 +160,8 @@ class _Builder:
             shows = piece.hole is not None or bool(piece.text.strip())
             for _loop, index in piece.loops if shows else ():
                 if index >= 0 and index not in turns:
-                    span = (
-                        piece.hole.flow.span if piece.hole else piece.source.span(piece.offset, piece.offset + 1) if piece.source else None
-                    )
+                    inside = len(piece.text) - len(piece.text.lstrip())
+                    span = place_of(piece, inside, inside + 1)
                     if span is not None:
                         turns[index] = span
         return tuple(turns.items())

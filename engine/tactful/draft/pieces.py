@@ -20,7 +20,8 @@ from tactful.template.tokens import CHUNK, ENTER, LEAVE, SITE, TEXT, TOKEN, TURN
 class Piece:
     """``text`` as it stands in the MJML (values of keyed holes escaped), or an open hole (``text`` empty).
 
-    ``source`` and ``offset`` say where a literal begins in the author's file; they are None for generated text.
+    ``source`` and ``offset`` say where a literal begins in the author's file; for a template's own string that an expression prints,
+    ``span`` is that expression's place.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Piece:
     loops: tuple[tuple[int, int], ...]
     source: Source | None = None
     offset: int = 0
+    span: Span | None = None
 
 
 def every_branch(program: Program) -> list[Piece]:
@@ -38,7 +40,8 @@ def every_branch(program: Program) -> list[Piece]:
     for item in program.items:
         loops = tuple((number, -1) for number in item.loops)
         if item.flow is not None:
-            pieces.append(Piece("", Hole(item.flow, -1, loops), item.guards, loops))
+            hole = Hole(item.flow, -1, loops)
+            pieces.append(spoken(hole, " ".join(item.flow.literals)) if is_own_text(item.flow) else Piece("", hole, item.guards, loops))
         else:
             source, offset = registry.chunk_places[item.number]
             pieces.append(Piece(registry.chunks[item.number], None, item.guards, loops, source, offset))
@@ -120,6 +123,18 @@ class _Walk:
         return Piece(text, Hole(flow, -1, loops, text), flow.guards, loops)
 
 
+def is_own_text(flow: Flow) -> bool:
+    """Whether an output prints only strings of the template itself (a variable, a lookup, a macro's argument): copy, not a value."""
+    return bool(flow.literals) and not flow.prints and not flow.unknowns
+
+
+def spoken(hole: Hole, text: str) -> Piece:
+    """A template's own string as literal text; what chose it is a condition around it."""
+    flow = hole.flow
+    chosen = (Guard("if", flow.steers, (), True, flow.span, flow.source),) if flow.steers else ()
+    return Piece(escaped(text), None, (*flow.guards, *chosen), hole.loops, None, 0, flow.span)
+
+
 def unfollowed(program: Program, site: int | None) -> Flow:
     """The flow of an output that the analysis never reached: everything may be in it, and it says so."""
     from tactful.template.flows import Ref, Unknown
@@ -145,5 +160,5 @@ def place_of(piece: Piece, start: int, end: int) -> Span | None:
     if piece.hole is not None:
         return piece.hole.flow.span
     if piece.source is None:
-        return None
+        return piece.span
     return piece.source.span(piece.offset + start, piece.offset + end)

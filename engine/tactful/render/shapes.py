@@ -11,7 +11,7 @@ from typing import Any
 from tactful.draft.marks import MARK, mark, number_of
 from tactful.draft.model import Shape
 from tactful.draft.outline import Marked, outline
-from tactful.draft.pieces import Piece, escaped, live
+from tactful.draft.pieces import Piece, escaped, is_own_text, live, spoken
 from tactful.draft.template import Template
 from tactful.errors import ContextError, StageError, TemplateError
 from tactful.mjml.parser import Document, parse
@@ -64,8 +64,11 @@ def family_of(template: Template, expansions: tuple[str, str, str]) -> Family:
         if hole is None:
             continue
         _refuse_structure(region, hole.flow.span)
-        if not _opaque(region, selected):
+        if not _opaque(region, selected) or is_own_text(hole.flow):
             keyed[hole.index] = None
+    for piece in (*subject, *preheader):
+        if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
+            keyed[piece.hole.index] = None
     return Family(subject, preheader, body, tuple(keyed), {})
 
 
@@ -110,6 +113,7 @@ def shape_of(template: Template, family: Family, values: Sequence[Any]) -> Rende
         if family.keyed:
             places = Places(parse(Marked(body, template.body.source).text))
             body = _with_keyed(body, family, values, places, template)
+            family = replace(family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values))
         marked = Marked(body, template.body.source)
         document = parse(marked.text)
         shape = RenderShape(template, family, marked, document, Places(document))
@@ -130,9 +134,23 @@ def _with_keyed(body: list[Piece], family: Family, values: Sequence[Any], places
             continue
         value = text_of(values[hole.index])
         _check_keyed(places.at(marked.starts[number]), value, hole.flow.span)
+        if is_own_text(hole.flow):
+            pieces[number] = spoken(hole, value)
+            continue
         text = escaped(value)
         pieces[number] = replace(piece, text=text, hole=replace(hole, text=value))
     return pieces
+
+
+def _with_own(pieces: list[Piece], family: Family, values: Sequence[Any]) -> list[Piece]:
+    """A subject or preheader (plain text) with the template's own strings written in."""
+    keyed = set(family.keyed)
+    return [
+        replace(spoken(piece.hole, ""), text=text_of(values[piece.hole.index]))
+        if piece.hole is not None and piece.hole.text is None and piece.hole.index in keyed and is_own_text(piece.hole.flow)
+        else piece
+        for piece in pieces
+    ]
 
 
 def _check_keyed(region: Region, value: str, span: Span) -> None:

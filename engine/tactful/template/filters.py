@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from tactful.model.clock import zone
 from tactful.template.runtime import Missing, current
 
 COARSENING = {
@@ -46,8 +47,8 @@ def _moment(value: Any) -> datetime | date | None:
     if isinstance(value, date):
         return value
     found = moment(value) if isinstance(value, str) else None
-    zone = current().zone
-    return found.astimezone(zone) if isinstance(found, datetime) and found.tzinfo and zone else found
+    name = current().zone
+    return found.astimezone(zone(name)) if isinstance(found, datetime) and found.tzinfo and name else found
 
 
 def season(value: Any) -> str:

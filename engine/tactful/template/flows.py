@@ -55,13 +55,15 @@ class Ref:
 
     ``filters`` are the names of the filters that the value passes on its way, in order (``("month",)``); a name stands once for
     each use. ``fallback`` is true where an absent value has a substitute: ``default``, ``or``, a ternary or a presence test
-    around it. ``span`` is where the author reads the member.
+    around it. ``known`` counts the leading steps that a presence test around it has found to be there. ``span`` is where the author
+    reads the member.
     """
 
     steps: tuple[Step, ...]
     span: Span
     filters: tuple[str, ...] = ()
     fallback: bool = False
+    known: int = 0
 
     @property
     def path(self) -> str:

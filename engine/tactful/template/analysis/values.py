@@ -145,12 +145,17 @@ def _join(a: Val, b: Val) -> Val:
 
 def with_fallbacks(values: Val, present: frozenset[tuple[Step, ...]]) -> Val:
     """The value where these members are known to be present."""
-    if not present or not any(ref.steps in present and not ref.fallback for ref in values.refs):
+    if not present or not values.refs:
         return values
-    return replace(
-        values,
-        refs=tuple(replace(ref, fallback=True) if ref.steps in present else ref for ref in values.refs),
-    )
+    refs = tuple(_present(ref, present) for ref in values.refs)
+    return values if refs == values.refs else replace(values, refs=refs)
+
+
+def _present(ref: Ref, present: frozenset[tuple[Step, ...]]) -> Ref:
+    known = next((count for count in range(len(ref.steps), 0, -1) if ref.steps[:count] in present), 0)
+    if known == len(ref.steps):
+        return ref if ref.fallback else replace(ref, fallback=True)
+    return replace(ref, known=known) if known > ref.known else ref
 
 
 __all__ = ["EACH", "Guard", "Item", "Val", "flat", "joined", "union", "with_fallbacks"]
