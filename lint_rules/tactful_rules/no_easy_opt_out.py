@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tactful.draft.model import Outline, Shape, Spot
 from tactful.draft.template import Template
 from tactful.lint.rule import Example, Issue, Rule
-from tactful_rules.copy import read
+from tactful_rules.copy import Cue, Reading, read
 from tactful_rules.shared.identity import names_a_sender
 
 _TARGET = re.compile(
@@ -64,6 +64,8 @@ class NoEasyOptOut(Rule):
         for block in outline.blocks:
             found = read(block.text, template.lang)
             for cue in found.burdensome:
+                if not about_leaving(found, cue):
+                    continue
                 yield Issue(
                     f"the way out is burdensome: {cue.text!r}", block.span_at(cue.start, cue.end), (), {"words": cue.text},
                     "one click on a link must be enough", block=block.kind,
@@ -75,6 +77,15 @@ class NoEasyOptOut(Rule):
                 end,
                 help="name the sender with its address in the footer, or give [sender] in message.toml",
             )
+
+
+def about_leaving(found: Reading, cue: Cue) -> bool:
+    """Whether a burden is one of leaving: its sentence, or the one before or after, speaks of it. Parcels come by post too."""
+    at = next((n for n, (start, end) in enumerate(found.sentences) if start <= cue.start < end), None)
+    if at is None:
+        return False
+    start, end = found.sentences[max(at - 1, 0)][0], found.sentences[min(at + 1, len(found.sentences) - 1)][1]
+    return any(start <= other.start < end for other in found.opt_out)
 
 
 def leads_out(spot: Spot, template: Template) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from tactful.model.clock import zone
 from tactful.template.runtime import Missing, current
+from tactful.template.tokens import clean
 
 COARSENING = {
     "season": "time", "month": "time", "part_of_year": "time", "region": "place",
@@ -169,7 +170,23 @@ def tojson(value: Any, indent: int | None = None) -> str:
 
     if isinstance(indent, int) and indent > 16:
         indent = 16
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent, default=str)
+    return json.dumps(cleaned(value), ensure_ascii=False, sort_keys=True, indent=indent, default=str)
+
+
+def urlencode(value: Any) -> str:
+    """Percent-encoding for a URL; an object or list of pairs becomes a query."""
+    from jinja2.filters import do_urlencode
+
+    return str(do_urlencode(cleaned(value)))
+
+
+def cleaned(value: Any) -> Any:
+    """The value without characters that no mail can carry: encoded, they would be carried after all."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {cleaned(key): cleaned(inner) for key, inner in value.items()}
+    return [cleaned(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 @lru_cache(maxsize=256)
@@ -241,5 +258,5 @@ def _locale(locale: str) -> Any:
 MAIL_FILTERS: dict[str, Callable[..., Any]] = {
     "season": season, "month": month, "part_of_year": part_of_year, "region": region, "category": category, "brand": brand,
     "range": range_, "some": some, "number": number, "percent": percent, "money": money, "date": date_, "time": time_,
-    "tojson": tojson,
+    "tojson": tojson, "urlencode": urlencode,
 }  # fmt: skip

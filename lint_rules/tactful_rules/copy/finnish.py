@@ -11,17 +11,94 @@ _WEAK = (
     ("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("mp", "mm"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr"),
     ("ht", "hd"), ("lk", "l"), ("rk", "r"), ("k", ""), ("p", "v"), ("t", "d"),
 )  # fmt: skip
-_STRONG = (("ng", "nk"), ("mm", "mp"), ("nn", "nt"), ("ll", "lt"), ("rr", "rt"), ("d", "t"), ("v", "p"), ("k", "kk"), ("p", "pp"), ("t", "tt"))
+_STRONG = (
+    ("ng", "nk"),
+    ("mm", "mp"),
+    ("nn", "nt"),
+    ("ll", "lt"),
+    ("rr", "rt"),
+    ("d", "t"),
+    ("v", "p"),
+    ("k", "kk"),
+    ("p", "pp"),
+    ("t", "tt"),
+)
 _GRADED = re.compile(r"^(.*?[aeiouyäöhnlrm])([kpt]+|nk|mp|nt|lt|rt|ht|lk|rk)([aeiouyäö]i?)$")
-_SINGULAR = "n t a ä ta tä tta ttä ssa ssä sta stä lla llä lta ltä lle ksi kse na nä an ään en in on un yn ön hin hen han hon hun seen".split()
-_PLURAL = "ia iä ja jä ita itä oita öitä ien jen iden iden itten ihin iin issa issä ista istä illa illä ilta iltä ille iksi ina inä oja öjä".split()
+_SINGULAR = [
+    "n",
+    "t",
+    "a",
+    "ä",
+    "ta",
+    "tä",
+    "tta",
+    "ttä",
+    "ssa",
+    "ssä",
+    "sta",
+    "stä",
+    "lla",
+    "llä",
+    "lta",
+    "ltä",
+    "lle",
+    "ksi",
+    "kse",
+    "na",
+    "nä",
+    "an",
+    "ään",
+    "en",
+    "in",
+    "on",
+    "un",
+    "yn",
+    "ön",
+    "hin",
+    "hen",
+    "han",
+    "hon",
+    "hun",
+    "seen",
+]
+_PLURAL = [
+    "ia",
+    "iä",
+    "ja",
+    "jä",
+    "ita",
+    "itä",
+    "oita",
+    "öitä",
+    "ien",
+    "jen",
+    "iden",
+    "iden",
+    "itten",
+    "ihin",
+    "iin",
+    "issa",
+    "issä",
+    "ista",
+    "istä",
+    "illa",
+    "illä",
+    "ilta",
+    "iltä",
+    "ille",
+    "iksi",
+    "ina",
+    "inä",
+    "oja",
+    "öjä",
+]
 _POSSESSIVE = ("", "si", "mme", "nne", "nsa", "nsä", "ni", "an", "än", "en")
 _CLITIC = ("", "kin", "kaan", "kään", "ko", "kö", "han", "hän")
 
 
 @cache
-def _endings(plural_only: bool, bare: bool) -> Endings:
-    cases = [*_PLURAL] if plural_only else [*_SINGULAR, *_PLURAL]
+def _endings(bare: bool) -> Endings:
+    cases = [*_SINGULAR, *_PLURAL]
     if bare:
         cases.append("")
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
@@ -30,14 +107,14 @@ def _endings(plural_only: bool, bare: bool) -> Endings:
 
 def finnish(word: str) -> Paradigm:
     """Stems and compound forms of a Finnish word: ``hiihto``, hiihdo-n; ``puhelin``, puhelime-n; ``matka``, matko-ille."""
-    anything, plural = _endings(False, True), _endings(True, False)
-    oblique = _endings(False, False)
+    anything, oblique = _endings(True), _endings(False)
     stems: list[tuple[str, Endings]] = [(word, anything)]
     modifiers = [word]
-    for stem, takes_plural_i in _stems(word):
-        stems.append((stem, oblique if not takes_plural_i else plural | oblique))
+    for stem, _ in _stems(word):
+        stems.append((stem, oblique))
         modifiers.append(stem)
-    return Paradigm(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(form for form in modifiers if len(form) > 2)))
+    unique = dict(reversed(stems))
+    return Paradigm(tuple(unique.items()), tuple(dict.fromkeys(form for form in modifiers if len(form) > 2)))
 
 
 def _stems(word: str) -> list[tuple[str, bool]]:
@@ -73,7 +150,11 @@ def _special(word: str) -> list[tuple[str, bool]]:
     if word.endswith("in") and len(word) > 4:
         return [(word[:-1] + "me", False), (word[:-1] + "m", True)]
     if word.endswith("e"):
-        return [(stem, plural) for base in (word, *_strengthened(word)) for stem, plural in ((base + "e", False), (base, True), (base + "t", False))]
+        return [
+            (stem, plural)
+            for base in (word, *_strengthened(word))
+            for stem, plural in ((base + "e", False), (base, True), (base + "t", False))
+        ]
     return []
 
 

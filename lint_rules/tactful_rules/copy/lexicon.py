@@ -133,7 +133,10 @@ class Lexicon:
         for cut in range(2, len(word) - 3):
             entries = [entry for entry in self._whole(word[cut:]) if entry.joins]
             kept = tuple(
-                sense for entry in entries for sense in entry.senses if sense.closes or (len(entry.lemma) > _LONG and cut > 2 and len(self._links) > 1)
+                sense
+                for entry in entries
+                for sense in entry.senses
+                if sense.closes or (len(entry.lemma) > _LONG and cut > 2 and len(self._links) > 1)
             )
             if kept and any(char in VOWELS for char in word[:cut]):
                 return kept

@@ -117,7 +117,10 @@ def german(word: str) -> Paradigm:
         return Paradigm(((word[:-1], endings("n t st e te ten d de den")), (word, endings("_ s"))), (word[:-1],))
     if word.endswith("en") and len(word) > 4:
         root = word[:-2]
-        return Paradigm(((root, endings("en ens e t st te ten tet end ende enden et")), (word, endings("_ s")), ("ge" + root, endings("t te"))), (word, root))
+        return Paradigm(
+            ((root, endings("en ens e t st te ten tet end ende enden et")), (word, endings("_ s")), ("ge" + root, endings("t te"))),
+            (word, root),
+        )
     if word[-1] in VOWELS:
         return Paradigm(((word, endings("_ s n en ns")),), (word,))
     stems = [(word, _DE_PLAIN)]

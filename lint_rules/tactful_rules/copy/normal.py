@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tactful_rules.copy.reading import Span
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u034f\u061c\u180e\u200e\u200f\ufe0e\ufe0f"
-_PLAIN = {ord(char): None for char in _INVISIBLE}
+_PLAIN: dict[int, str | None] = {ord(char): None for char in _INVISIBLE}
 _PLAIN |= {ord(char): " " for char in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\v\f"}
 _PLAIN |= {ord(char): "'" for char in "\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc`"}
 _PLAIN |= {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a"}
@@ -19,7 +19,8 @@ _PLAIN |= {ord("ß"): "ss", ord("ẞ"): "SS"}
 _SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in _PLAIN) + "]")
 _STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n\s*\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[^\W\d_]|t\.ex|f\.eks|bl\.a|z\.b|d\.h|e\.g|i\.e|kl|ca|nr|no|dr|st|mr|mrs|ms|esim|mm|inkl|exkl|ekskl|evtl|usw|bzw|vs|tel|tlf|puh|pga|ev)$", re.I
+    r"(?:^|[\s(])(?:[^\W\d_]|t\.ex|f\.eks|bl\.a|z\.b|d\.h|e\.g|i\.e|kl|ca|nr|no|dr|st|mr|mrs|ms|esim|mm|inkl|exkl|ekskl|evtl|usw|bzw|vs|tel|tlf|puh|pga|ev)$",
+    re.I,
 )
 
 

@@ -6,6 +6,7 @@ from tactful.draft.model import HOLE, Block, Draft, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, UsedFact
 from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
+from tactful.model.facts import label_of
 from tactful_rules.copy import Cue, Reading, read
 from tactful_rules.shared.topics import topics_of
 
@@ -42,6 +43,7 @@ def _claims(draft: Draft) -> list[Claim]:
             steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)]
         if watched:
             facts += [fact for fact in steering if fact.label.provenance > 0]
+            facts += told(block, draft)
         if facts:
             unique = tuple(dict.fromkeys(facts))
             found[(WATCHED, unique, block.order)] = Claim(WATCHED if watched else PRINTED, unique, block)
@@ -49,6 +51,27 @@ def _claims(draft: Draft) -> list[Claim]:
             chosen = tuple(dict.fromkeys(steering))
             found[(STEERING, chosen, -1)] = Claim(STEERING, chosen, block)
     return list(found.values())
+
+
+def told(block: Block, draft: Draft) -> list[UsedFact]:
+    """History that a block under words of watching tells without printing it: its item stands in the copy, or the copy speaks of its
+    topic."""
+    template = draft.template
+    text = block.text.casefold()
+    topics = [mention.topic for mention in reading(block, template).topics if not mention.negated]
+    found: list[UsedFact] = []
+    for at, entry in enumerate(draft.customer.get("history") or ()):
+        item, topic = entry.get("item"), entry.get("topic")
+        if isinstance(item, str) and len(item) > 2 and item.casefold() in text:
+            member = "item"
+        elif topic and any(template.taxonomy.related(topic, other) for other in topics):
+            member = "topic"
+        else:
+            continue
+        path = f"customer.history[].{member}"
+        label = label_of(template.schema, path, customer=draft.customer, entry=entry, purpose=template.manifest.purpose)
+        found.append(UsedFact(path, label, f"customer.history[{at}].{member}"))
+    return found
 
 
 def is_watching(block: Block, template: Template) -> bool:
@@ -85,5 +108,6 @@ def depends_on_customer(shape: Shape) -> bool:
         refs = [ref for block in shape.outline.blocks for ref, _loops in steering_refs(block)]
         refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
         refs += list(selection_refs(shape.template))
-        known = shape.memo["claims_depend"] = depends_on_entry(shape.template, refs)
+        watched = any(is_watching(block, shape.template) for block in shape.outline.blocks)
+        known = shape.memo["claims_depend"] = watched or depends_on_entry(shape.template, refs)
     return bool(known)
