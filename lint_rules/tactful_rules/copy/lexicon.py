@@ -63,6 +63,7 @@ class Lexicon:
         self._modifiers: dict[str, tuple[Sense, ...]] = {}
         self._barred: set[str] = set()
         self._barred_starts: tuple[str, ...] = ()
+        self._barred_ends: tuple[str, ...] = ()
         self._memory: dict[str, Analysis] = {}
         self._links = LINKS[language]
         self._build(data, taxonomy)
@@ -83,7 +84,7 @@ class Lexicon:
     def _analyse(self, word: str) -> Analysis:
         entries = self._whole(word)
         lemmas = frozenset(entry.lemma for entry in entries)
-        if word in self._barred or (self._barred_starts and word.startswith(self._barred_starts)):
+        if word in self._barred or word.startswith(self._barred_starts) or word.endswith(self._barred_ends):
             return Analysis((), lemmas)
         senses = tuple(dict.fromkeys(sense for entry in entries for sense in entry.senses))
         if not senses and len(word) > 4 and not any(entry.joins for entry in entries):
@@ -119,7 +120,7 @@ class Lexicon:
 
     def _known(self, rest: str, depth: int) -> tuple[Sense, ...] | None:
         """Senses of the second part of a compound; None when it is no known word."""
-        entries = [entry for entry in self._whole(rest) if entry.joins]
+        entries = [entry for entry in self._whole(rest) if entry.joins and len(entry.lemma) > 2]
         if entries:
             return tuple(sense for entry in entries for sense in entry.senses)
         return (self._closed(rest, depth - 1) or None) if depth > 1 and len(rest) > 5 else None
@@ -169,6 +170,7 @@ class Lexicon:
 
     def _add_exceptions(self, lemmas: dict[str, _Lemma], data: DataFile) -> None:
         starts: list[str] = []
+        ends: list[str] = []
         for piece in pieces(data, "exceptions", data.values.get("exceptions", {}).get("words", "")):
             term = parse_term(data, "exceptions", piece)
             if len(term.parts) > 1:
@@ -177,9 +179,11 @@ class Lexicon:
                     lemmas.setdefault(part, _Lemma()).exact = False
             elif term.opens:
                 starts.append(term.parts[0])
+            elif term.closes:
+                ends.append(term.parts[0])
             else:
                 self._barred.add(term.parts[0])
-        self._barred_starts = tuple(starts)
+        self._barred_starts, self._barred_ends = tuple(starts), tuple(ends)
 
     def _add_lemma(self, lemma: str, what: _Lemma, forms: Any) -> None:
         bare = lemma.rstrip("~")
