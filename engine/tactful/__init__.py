@@ -13,10 +13,10 @@ from tactful.errors import ConfigError, ContextError, MessageRejected, StageErro
 
 if TYPE_CHECKING:
     from tactful.lint.rule import Example, Issue, Rule
-    from tactful.testing import check_rule
     from tactful.model.findings import Finding, Report
     from tactful.project import Failed, Project, Rejected, Rendered, lint, render
     from tactful.render.email import Email
+    from tactful.testing import check_rule
 
 __version__ = "0.1.0"
 

@@ -11,7 +11,7 @@ from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, paradigms
 
 _EXACT: Endings = frozenset({""})
 _REMEMBERED = 20_000
-_LONG = 6
+_LONG = 7
 """Letters from which a word may stand in a compound with anything: shorter ones occur by chance inside other words."""
 
 
@@ -137,7 +137,7 @@ class Lexicon:
                 sense
                 for entry in entries
                 for sense in entry.senses
-                if sense.closes or (len(entry.lemma) > _LONG and cut > 2 and len(self._links) > 1)
+                if sense.closes or (len(entry.lemma) >= _LONG and cut > 3 and len(self._links) > 1)
             )
             if kept and any(char in VOWELS for char in word[:cut]):
                 return kept

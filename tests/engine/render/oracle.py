@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import Any
 
+from jinja2 import BaseLoader, Environment
 from lxml import html as lxml_html
 
 from tactful.project import Project
 from tactful.render.stages.inline import inline_css
 from tactful.render.stages.mjml import compile_mjml
 from tactful.template.environment import bare_environment
+from tactful.template.loader import RootsLoader
 from tactful.template.runtime import Run, running
 from tactful.template.tokens import clean
 
 
 def naive_html(project: Project, name: str, context: dict[str, Any]) -> str:
     """HTML of one message for one customer, everything done anew. Values are cleaned by the documented function first."""
-    environment = bare_environment(project.environment.roots_loader)
+    environment = bare_environment(_WithIncludes(project.environment.roots_loader))  # type: ignore[arg-type]
     run = Run([], 10**6, 10**8, project.template(name).locale)
     run.tables = project.config.coarsen
     with running(run):
         source = environment.get_template(f"{name}/message.mjml").render(cleaned(context))
     return inline_css(compile_mjml(source))
+
+
+class _WithIncludes(BaseLoader):
+    """The project's sources with mj-include written as Jinja's include."""
+
+    def __init__(self, loader: RootsLoader) -> None:
+        self.loader = loader
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, None]:
+        folder = posixpath.dirname(template)
+
+        def include(found: re.Match[str]) -> str:
+            path = posixpath.normpath(posixpath.join(folder, found.group(1)))
+            opening, closing = ("<mj-style>", "</mj-style>") if 'type="css"' in found.group() else ("", "")
+            return f'{opening}{{% include "{path}" %}}{closing}'
+
+        text = self.loader.source(template).text
+        return re.sub(r'<mj-include path="([^"]*)"[^>]*/>', include, text), template, None
 
 
 def cleaned(value: Any) -> Any:

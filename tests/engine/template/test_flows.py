@@ -134,7 +134,7 @@ def test_fallbacks_are_known(source: str, fallback: bool) -> None:
 def test_what_cannot_be_followed_is_said(source: str) -> None:
     made = program(source)
     assert made.items is not None
-    assert [ref.path for unknown in made.unknowns for ref in unknown.refs][0].startswith("customer")
+    assert next(ref.path for unknown in made.unknowns for ref in unknown.refs).startswith("customer")
 
 
 def test_a_loop_binds_its_item() -> None:
