@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tactful.errors import MessageRejected
 from tactful.project import Project
+from tactful.render.email import Email
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "engine" / "render"))
@@ -56,12 +57,19 @@ def test_verdicts(name: str, sample: str) -> None:
     assert (report.verdict, [code for code in expectation.codes if code not in report.codes]) == (expectation.verdict, [])
 
 
+def rendered(name: str, sample: str) -> Email | list[str]:
+    """The email, or what was found where it was rejected."""
+    try:
+        return project().render(name, context(name, sample))
+    except MessageRejected as rejection:
+        return [f"{finding.severity} {finding.code} {finding.file}:{finding.line}" for finding in rejection.report.findings]
+
+
 @pytest.mark.parametrize(("name", "sample"), SAMPLES)
 def test_emails(name: str, sample: str, snapshot: SnapshotAssertion) -> None:
-    try:
-        email = project().render(name, context(name, sample))
-    except MessageRejected as rejection:
-        assert snapshot == [f"{finding.severity} {finding.code} {finding.file}:{finding.line}" for finding in rejection.report.findings]
+    email = rendered(name, sample)
+    if isinstance(email, list):
+        assert snapshot == email
         return
     assert snapshot == f"Subject: {email.subject}\nPreheader: {email.preheader}\nHeaders: {dict(email.headers)}\n\n{email.text}"
     assert "tq" not in email.html.split("<body")[0] or "<!DOCTYPE html>" in email.html

@@ -113,7 +113,9 @@ def shape_of(template: Template, family: Family, values: Sequence[Any]) -> Rende
         if family.keyed:
             places = Places(parse(Marked(body, template.body.source).text))
             body = _with_keyed(body, family, values, places, template)
-            family = replace(family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values))
+            family = replace(
+                family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
+            )
         marked = Marked(body, template.body.source)
         document = parse(marked.text)
         shape = RenderShape(template, family, marked, document, Places(document))

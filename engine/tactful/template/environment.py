@@ -53,7 +53,9 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "%", "**", "-", "/", "//"})
 
     def __init__(self, loader: RootsLoader, *, steps: int = 100_000, max_size: int = 8_000_000) -> None:
-        super().__init__(loader=loader, autoescape=True, undefined=Missing, extensions=EXTENSIONS, cache_size=-1, auto_reload=False, optimized=False)
+        super().__init__(
+            loader=loader, autoescape=True, undefined=Missing, extensions=EXTENSIONS, cache_size=-1, auto_reload=False, optimized=False
+        )
         self.roots_loader = loader
         self.registry = Registry()
         self.trees: dict[str, nodes.Template] = {}

@@ -62,7 +62,9 @@ def test_spots_are_urls_alts_and_what_their_text_encodes() -> None:
 
 def test_a_branch_around_a_link_is_not_in_its_text() -> None:
     body = BODY.replace("<mj-button", "{% if customer.tier == 'x' %}<mj-button").replace("</mj-button>", "</mj-button>{% endif %}")
-    made = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=body.replace("{% if customer.tier == 'guld' %}g{% endif %}", "g"))
+    made = Project.in_memory(
+        manifest={"subject": "S", "purpose": "service"}, mjml=body.replace("{% if customer.tier == 'guld' %}g{% endif %}", "g")
+    )
     urls = [spot for spot in made.template("case").outline.spots if spot.element == "mj-button" and spot.kind == "url"]
     assert [(spot.inner_guards, [guard.source for guard in spot.guards]) for spot in urls] == [((), ["customer.tier == 'x'"])]
 

@@ -58,5 +58,6 @@ def dom(html: str) -> list[Any]:
     """A document as plain data: tags, sorted attributes, text; comments by their text."""
     root = lxml_html.document_fromstring(html.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True))
     return [
-        (node.tag if isinstance(node.tag, str) else "comment", sorted(node.attrib.items()), node.text or "", node.tail or "") for node in root.iter()
+        (node.tag if isinstance(node.tag, str) else "comment", sorted(node.attrib.items()), node.text or "", node.tail or "")
+        for node in root.iter()
     ]

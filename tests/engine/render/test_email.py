@@ -41,7 +41,14 @@ def test_mime_is_clean_and_round_trips() -> None:
 
 @pytest.mark.parametrize(
     ("url", "headers"),
-    [("https://u.example", 2), ("http://u.example", 1), ("mailto:u@example.com", 1), ("javascript:alert(1)", 0), ("https://u.example/\r\nBcc: x", 0), ("", 0)],
+    [
+        ("https://u.example", 2),
+        ("http://u.example", 1),
+        ("mailto:u@example.com", 1),
+        ("javascript:alert(1)", 0),
+        ("https://u.example/\r\nBcc: x", 0),
+        ("", 0),
+    ],
 )
 def test_unsubscribe_headers(url: str, headers: int) -> None:
     assert len(unsubscribe_headers(url)) == headers
@@ -49,9 +56,11 @@ def test_unsubscribe_headers(url: str, headers: int) -> None:
 
 def test_an_empty_subject_is_an_error() -> None:
     with pytest.raises(StageError, match="subject is empty"):
-        Project.in_memory(manifest={"subject": "{{ a | default('') }}", "purpose": "service"}, mjml=BODY.format(body="<mj-text>x</mj-text>"), schema=SCHEMA).render(
-            "case", {"customer": {"id": 1}}
-        )
+        Project.in_memory(
+            manifest={"subject": "{{ a | default('') }}", "purpose": "service"},
+            mjml=BODY.format(body="<mj-text>x</mj-text>"),
+            schema=SCHEMA,
+        ).render("case", {"customer": {"id": 1}})
 
 
 def test_header_text_is_one_line() -> None:
@@ -84,16 +93,23 @@ def test_a_preheader_becomes_the_preview() -> None:
     assert "A &amp; &lt;b&gt;" in email.html
 
 
-@pytest.mark.parametrize("url", ["https://x", "HTTP://x", "mailto:a@b", "tel:+4612", "cid:a", "/a", "#a", "a/b:c", "", "?a=b:c", "www.x.se"])
+@pytest.mark.parametrize(
+    "url", ["https://x", "HTTP://x", "mailto:a@b", "tel:+4612", "cid:a", "/a", "#a", "a/b:c", "", "?a=b:c", "www.x.se"]
+)
 def test_allowed_urls(url: str) -> None:
     assert refused_scheme(url) is None
 
 
-@pytest.mark.parametrize("url", ["javascript:x", "java\tscript:x", "\x01javascript:x", "data:x", "VBScript:x", "file:///x", "&#106;avascript:x", "\u200bjavascript:x"])
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:x", "java\tscript:x", "\x01javascript:x", "data:x", "VBScript:x", "file:///x", "&#106;avascript:x", "\u200bjavascript:x"],
+)
 def test_refused_urls(url: str) -> None:
     assert refused_scheme(url) is not None
 
 
-@pytest.mark.parametrize(("literal", "settled"), [("https://x/", True), ("/a", True), ("", False), ("java", False), ("javascript:", False), ("x.se/", True)])
+@pytest.mark.parametrize(
+    ("literal", "settled"), [("https://x/", True), ("/a", True), ("", False), ("java", False), ("javascript:", False), ("x.se/", True)]
+)
 def test_what_a_literal_start_settles(literal: str, settled: bool) -> None:
     assert settles(literal) is settled

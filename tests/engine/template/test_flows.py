@@ -66,7 +66,10 @@ def test_a_fact_is_followed_through_files() -> None:
 
 
 def test_two_calls_of_a_macro_have_two_flows() -> None:
-    assert flows("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(customer.points) }}{{ m(customer.city) }}")["x"] == ["customer.points", "customer.city"]
+    assert flows("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(customer.points) }}{{ m(customer.city) }}")["x"] == [
+        "customer.points",
+        "customer.city",
+    ]
 
 
 def guards(source: str, **schema: tuple[str, ...]) -> list[tuple[str, list[str], list[str], bool]]:
@@ -83,7 +86,10 @@ def guards(source: str, **schema: tuple[str, ...]) -> list[tuple[str, list[str],
         ("{% if customer.tier is defined and customer.points > 3 %}x{% endif %}", [("if", ["customer.points"], ["customer.tier"], True)]),
         ("{% if customer.history | length > 0 %}x{% endif %}", [("if", [], ["customer.history"], True)]),
         ("{% if customer.history | length > 3 %}x{% endif %}", [("if", ["customer.history"], [], True)]),
-        ("{% if 'a' in (customer.preferences | map(attribute='topic') | list) %}x{% endif %}", [("if", ["customer.preferences[].topic"], [], True)]),
+        (
+            "{% if 'a' in (customer.preferences | map(attribute='topic') | list) %}x{% endif %}",
+            [("if", ["customer.preferences[].topic"], [], True)],
+        ),
         ("{% for o in offers if o.price > 3 %}x{% endfor %}", [("loop", ["offers"], [], True), ("if", ["offers[].price"], [], True)]),
     ],
 )
@@ -101,7 +107,9 @@ def test_an_else_branch_reads_what_its_if_reads() -> None:
 
 
 def test_a_variable_set_in_a_branch_is_steered_by_it() -> None:
-    item = program("{% if customer.dog %}{% set s = 'hund' %}{% elif customer.tier == 'x' %}{% set s = 'y' %}{% else %}{% set s = 'z' %}{% endif %}{{ s }}").items[-1]
+    item = program(
+        "{% if customer.dog %}{% set s = 'hund' %}{% elif customer.tier == 'x' %}{% set s = 'y' %}{% else %}{% set s = 'z' %}{% endif %}{{ s }}"
+    ).items[-1]
     assert item.flow is not None
     assert [ref.path for ref in item.flow.steers] == ["customer.tier"]
     assert item.flow.literals == ("hund", "y", "z")
@@ -130,7 +138,15 @@ def test_fallbacks_are_known(source: str, fallback: bool) -> None:
     assert [ref.fallback for ref in outputs[-1].prints if ref.path == "customer.x"] == [fallback]
 
 
-@pytest.mark.parametrize("source", ["{% include customer.part %}", "{% import customer.part as m %}", "{{ foo(customer) }}", "{% for k, v in customer.items() %}{{ v }}{% endfor %}"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% include customer.part %}",
+        "{% import customer.part as m %}",
+        "{{ foo(customer) }}",
+        "{% for k, v in customer.items() %}{{ v }}{% endfor %}",
+    ],
+)
 def test_what_cannot_be_followed_is_said(source: str) -> None:
     made = program(source)
     assert made.items is not None

@@ -67,12 +67,16 @@ def test_hostile_sources_parse_in_linear_time() -> None:
 
 
 def test_offsets_slice_back() -> None:
-    source = '<mjml>\n<mj-body width="600px"><mj-text a=\'1\' b=2 c>x <b>y</b></mj-text></mj-body></mjml>'
+    source = "<mjml>\n<mj-body width=\"600px\"><mj-text a='1' b=2 c>x <b>y</b></mj-text></mj-body></mjml>"
     document = parse(source)
     text = document.find("mj-text")
     assert text is not None
     assert source[text.open_end : text.close_start] == "x <b>y</b>"
-    assert [(a.name, source[a.value_start : a.value_end], a.quote) for a in text.attributes] == [("a", "1", "'"), ("b", "2", ""), ("c", "", "")]
+    assert [(a.name, source[a.value_start : a.value_end], a.quote) for a in text.attributes] == [
+        ("a", "1", "'"),
+        ("b", "2", ""),
+        ("c", "", ""),
+    ]
     assert source[text.start : text.end].startswith("<mj-text")
     assert source[text.start : text.end].endswith("</mj-text>")
 
@@ -97,7 +101,9 @@ def test_inline_only_styles_leave_no_style_element() -> None:
 
 
 def test_only_style_attributes_change() -> None:
-    source = FRAME.format(head=CSS, body="<mj-text><a class='a' href='tel:+46 8 1'>å&nbsp;&amp;&copy; 😀</a><br><img src='a b.png' alt=''></mj-text>")
+    source = FRAME.format(
+        head=CSS, body="<mj-text><a class='a' href='tel:+46 8 1'>å&nbsp;&amp;&copy; 😀</a><br><img src='a b.png' alt=''></mj-text>"
+    )
     import re
 
     before, after = compile_mjml(source), inline_css(compile_mjml(source))
@@ -121,7 +127,9 @@ def test_nothing_is_fetched() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
     head = f"<mj-style>@import url({url}/a.css); .a {{ color: red; background: url({url}/b.png) }}</mj-style><mj-font name='X' href='{url}/c.css' />"
-    found = html(f"<mj-text><link rel='stylesheet' href='{url}/d.css'><span class='a'>x</span></mj-text><mj-image src='{url}/e.png' />", head)
+    found = html(
+        f"<mj-text><link rel='stylesheet' href='{url}/d.css'><span class='a'>x</span></mj-text><mj-image src='{url}/e.png' />", head
+    )
     server.shutdown()
     server.server_close()
     assert asked == []
