@@ -9,7 +9,7 @@ from dataclasses import replace
 from tactful.draft.marks import MARK, mark
 from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, Spot, SpotKind
 from tactful.draft.pieces import Piece, place_of
-from tactful.mjml.html import Visible, decoded, visible
+from tactful.mjml.html import Visible, decoded, events, hidden_at, visible
 from tactful.mjml.parser import Document, parse
 from tactful.mjml.places import Places, Region, blocks
 from tactful.template.flows import Guard, Span
@@ -125,7 +125,7 @@ class _Builder:
             has_holes = any(self.marked.pieces[index].hole is not None for index in pieces)
             around = self._guards_before(region.start)
             inner = _inner(self.marked, region.start, region.end, around)
-            if kind in ("url", "alt", "class") or has_holes or inner:
+            if kind in ("url", "alt", "class", "preheader") or has_holes or inner:
                 self._spot(kind, region, inner, around)
 
     def _spot(self, kind: SpotKind, region: Region, inner: tuple[Guard, ...], around: tuple[Guard, ...]) -> None:
@@ -145,8 +145,12 @@ class _Builder:
             return " ".join(MARK.sub(HOLE, visible(source, node.open_end, node.close_start).text).split()) or _alt(node)
         close = source.find("</a", region.end, node.close_start)
         opening = source.find(">", region.end, node.close_start)
-        if close < 0 or opening < 0:
+        if close < 0 or opening < 0 or hidden_at(source, node.open_end, opening + 1):
             return ""
+        alts = [event.get("alt") for event in events(source, opening + 1, close) if event.tag == "img"]
+        pictured = " ".join(MARK.sub(HOLE, alt.value) for alt in alts if alt is not None)
+        if pictured:
+            return pictured
         return " ".join(MARK.sub(HOLE, visible(source, opening + 1, close).text).split())
 
     def _guards_before(self, offset: int) -> tuple[Guard, ...]:
@@ -173,6 +177,8 @@ def _alt(node) -> str:  # type: ignore[no-untyped-def]
 
 
 def _spot_kind(region: Region) -> SpotKind | None:
+    if region.kind == "text" and region.element in ("mj-preview", "mj-title"):
+        return "preheader"
     if region.kind == "attribute":
         if region.url:
             return "url"

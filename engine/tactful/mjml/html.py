@@ -123,6 +123,28 @@ def visible(source: str, start: int, end: int) -> Visible:
     return Visible("".join(chars), [*offsets, end])
 
 
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)", re.IGNORECASE)
+_VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "area"})
+
+
+def is_hidden(event: Event) -> bool:
+    """Whether a start tag hides what is in it, as far as its own style says."""
+    style = event.get("style")
+    return event.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style.value)))
+
+
+def hidden_at(source: str, start: int, offset: int) -> bool:
+    """Whether an element around ``offset`` (that begins after ``start``) hides it."""
+    open_tags: list[tuple[str, bool]] = []
+    for event in events(source, start, offset):
+        if event.kind == "start" and event.tag not in _VOID and source[event.end - 2 : event.end] != "/>":
+            open_tags.append((event.tag, is_hidden(event)))
+        elif event.kind == "end":
+            while open_tags and open_tags.pop()[0] != event.tag:
+                pass
+    return any(hidden for _tag, hidden in open_tags)
+
+
 def decode(source: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
     """Append the characters of a text with entities decoded, and where each came from."""
     at = start

@@ -92,3 +92,17 @@ def test_values_are_found_again_through_loops() -> None:
     resolved = draft.resolve(hole.flow.prints[0], hole.loops)
     assert [(one.path, one.value) for one in resolved] == [("offers[0].title", "Dyr")]
     assert resolved[0].entry is draft.context["offers"][0]
+
+
+def test_hidden_links_have_no_label() -> None:
+    body = "<mj-text><div style='display:none'><a href='https://x.example/unsubscribe'>Av</a></div><a href='https://y.example'><img src='a.png' alt='Bild'></a></mj-text>"
+    made = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=f"<mjml><mj-body><mj-section><mj-column>{body}</mj-column></mj-section></mj-body></mjml>")
+    links = [(spot.text, spot.label) for spot in made.template("case").outline.spots if spot.kind == "url" and spot.attribute == "href"]
+    assert links == [("https://x.example/unsubscribe", ""), ("https://y.example", "Bild")]
+
+
+def test_a_preview_is_a_preheader() -> None:
+    head = "<mj-head><mj-preview>För {{ customer.city }}</mj-preview></mj-head>"
+    made = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=f"<mjml>{head}<mj-body></mj-body></mjml>")
+    spot = next(spot for spot in made.template("case").outline.spots if spot.element == "mj-preview")
+    assert (spot.kind, spot.text) == ("preheader", f"För {HOLE}")
