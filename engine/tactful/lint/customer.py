@@ -12,6 +12,7 @@ from tactful.model.taxonomy import Taxonomy
 
 _RANK = {"stated": 3, "transaction": 2, "observed": 1, "inferred": 0}
 _OWN = frozenset({"purchase", "booking"})
+_TAKEN = _OWN | {"attendance"}
 _OUTSIDE = frozenset({"social", "partner"})
 
 
@@ -90,7 +91,7 @@ class CustomerView:
             polarity = entry["polarity"]
             if self._never_taken(entry):
                 yield Taste(topic, "never", _RANK["observed"], stamp, path)
-                if polarity == "neutral" or (polarity == "like" and rank <= _RANK["observed"]):
+                if polarity in ("neutral", "like") and rank <= _RANK["observed"]:
                     return
             yield Taste(topic, polarity, rank, stamp, path)
 
@@ -118,16 +119,28 @@ class CustomerView:
             best = here[0] if len(here) == 1 else max(here, key=lambda taste: (taste.rank, _stamp(taste.at)))
             if chosen is None:
                 chosen = best
-                if best.polarity != "neutral" and (best.against or best.rank >= _RANK["transaction"]):
-                    return chosen
-            elif best.against and best.rank >= _RANK["transaction"] and chosen.rank < _RANK["transaction"]:
-                return best
+                if best.against or best.rank >= _RANK["transaction"]:
+                    break
+            elif best.rank >= _RANK["transaction"]:  # the nearest firm word decides whether the weaker one below may lift it
+                return best if best.against else chosen
         return chosen
 
     def avoided(self, topic: str) -> Taste | None:
-        """The taste that speaks against a topic, or None."""
+        """The taste that speaks against a topic, or None.
+
+        Support that counts no hit is refuted by what was bought, booked or attended below its topic.
+        """
         found = self.decisive(topic)
-        return found if found is not None and found.against else None
+        if found is None or not found.against:
+            return None
+        return None if found.rank <= _RANK["observed"] and self._taken_below(found.topic) else found
+
+    def _taken_below(self, topic: str) -> bool:
+        below = f"{topic}."
+        return any(
+            kind == "history" and entry.get("kind") in _TAKEN and entry.get("channel") not in _OUTSIDE
+            for known, entries in self._entries.items() if known.startswith(below) for kind, _at, entry in entries
+        )  # fmt: skip
 
     def likes(self, family: str) -> list[Taste]:
         """Known likes below a node that nothing newer or better contradicts."""

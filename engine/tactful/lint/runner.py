@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
@@ -13,13 +13,17 @@ from tactful.errors import ConfigError
 from tactful.lint.rule import Check, Issue, Rule
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
+from tactful.template.flows import Span
+
+_NUMBERS = itertools.count()
 
 
 class Linter:
     """The rules of a project with its settings.
 
-    ``prove`` compares the context before and after each rule (slow: for tests of rules); a rule that changed it is a blocking finding.
-    Raises ConfigError for settings of rules that do not exist.
+    Rules may not change what they read. With ``prove`` context and values are compared before and after each rule, for every draft;
+    without it for the first draft of each shape, which costs nothing measurable beside compiling the shape. A rule that changed
+    something is a blocking finding, from then on for every draft of the shape. Raises ConfigError for settings of rules that do not exist.
     """
 
     def __init__(self, rules: Sequence[Rule], config: Config, *, prove: bool = False) -> None:
@@ -39,6 +43,7 @@ class Linter:
             raise ConfigError("every rule is off", file=config.file, remedy="keep at least one rule: no message is rendered unchecked")
         self.config = config
         self.prove = prove
+        self._key = f"linter {next(_NUMBERS)}"  # two linters may read one template
 
     # -- reports
 
@@ -48,36 +53,43 @@ class Linter:
 
     def check(self, draft: Draft) -> Report:
         """Every finding of a draft, the template's static ones included."""
-        shape = draft.shape
-        prepared = shape.memo.get("checks")
-        if prepared is None:
-            prepared = shape.memo["checks"] = self._prepared(shape)
-        fixed, checks = prepared
+        prepared: _Prepared | None = draft.shape.memo.get(self._key)
+        if prepared is None or self.prove:
+            return self._proven(draft)
         found: list[Finding] = []
-        for rule, check in checks:
-            before = copy.deepcopy(draft.context) if self.prove else None
+        for rule, check in prepared.checks:
             try:
                 issues = check(draft)
-                if issues:
+                if issues or type(issues) is not tuple:
                     found += self._findings(rule, issues, draft.template)
             except Exception as error:
                 found.append(self._crashed(rule, error, draft.template))
-            if self.prove and before != draft.context:
-                found.append(self._broken(rule, "it changed the context", draft.template))
         if not found:
-            report: Report | None = shape.memo.get("report")
-            if report is None:
-                report = shape.memo["report"] = Report(draft.template.name, None, fixed)
-            return report
-        return Report(draft.template.name, None, ordered([*fixed, *found]))
+            return prepared.report
+        return Report(draft.template.name, None, ordered([*prepared.report.findings, *found]))
+
+    def _proven(self, draft: Draft) -> Report:
+        """The same, and that no rule changes context or values while it runs."""
+        shape, template = draft.shape, draft.template
+        fixed, checks = self._prepared(shape)
+        found: list[Finding] = []
+        broken: list[Finding] = []
+        for rule, check in checks:
+            before = _photograph(draft)
+            found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
+            if before != _photograph(draft):
+                broken.append(self._broken(rule, "it changed the context", template))
+        fixed = ordered([*fixed, *broken])
+        shape.memo[self._key] = _Prepared(Report(template.name, None, fixed), checks)
+        return Report(template.name, None, ordered([*fixed, *found]))
 
     def static(self, template: Template) -> tuple[Finding, ...]:
-        found = template.__dict__.get("_static_findings")
+        found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
         if found is None:
             gathered: list[Finding] = []
             for rule in self.rules:
                 gathered += self._gathered(rule, lambda rule=rule: rule.check_template(template), template)  # type: ignore[misc]
-            found = template.__dict__["_static_findings"] = ordered(gathered)
+            found = template.__dict__[self._key] = ordered(gathered)
         return found
 
     def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], list[tuple[Rule, Check]]]:
@@ -108,8 +120,9 @@ class Linter:
         found: list[Finding] = []
         try:
             for issue in issues:
-                if not isinstance(issue, Issue) or (issue.severity is not None and issue.severity not in SEVERITIES):
-                    found.append(self._broken(rule, "it yielded something that is no Issue", template))
+                wrong = _wrong(issue)
+                if wrong:
+                    found.append(self._broken(rule, wrong, template))
                     break
                 found.append(self._finding(rule, issue))
         except Exception as error:
@@ -139,4 +152,35 @@ class Linter:
         )  # fmt: skip
 
 
-__all__ = ["Any", "Linter"]
+class _Prepared:
+    """What a shape's drafts have in common: the report of a draft in which nothing more is found, and what is left to do."""
+
+    __slots__ = ("checks", "report")
+
+    def __init__(self, report: Report, checks: list[tuple[Rule, Check]]) -> None:
+        self.report = report
+        self.checks = checks
+
+
+def _photograph(draft: Draft) -> tuple[str, Any]:
+    """Everything that a rule could change about a draft, types and order of members included."""
+    return repr(draft.context), list(map(id, draft.values))
+
+
+def _wrong(issue: Any) -> str:
+    """Why something that a rule yielded cannot become a finding, or nothing."""
+    if not isinstance(issue, Issue):
+        return f"it yielded {type(issue).__name__} where an Issue is expected"
+    if issue.severity is not None and issue.severity not in SEVERITIES:
+        return "it yielded an Issue of an unknown severity"
+    if not isinstance(issue.span, Span):
+        return "it yielded an Issue without a place"
+    texts = (issue.message, issue.help, issue.block)
+    if not issue.message or not all(isinstance(text, str) for text in texts):
+        return "it yielded an Issue without a message"
+    if not isinstance(issue.facts, tuple) or not all(isinstance(fact, str) for fact in issue.facts):
+        return "it yielded an Issue whose facts are no paths"
+    return "" if isinstance(issue.evidence, Mapping) else "it yielded an Issue whose evidence is no mapping"
+
+
+__all__ = ["Linter"]

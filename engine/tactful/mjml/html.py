@@ -123,7 +123,10 @@ def visible(source: str, start: int, end: int) -> Visible:
     return Visible("".join(chars), [*offsets, end])
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
+    re.IGNORECASE,
+)
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "wbr", "col", "area"})
 
 

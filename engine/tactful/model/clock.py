@@ -34,28 +34,32 @@ def moment(value: Any) -> datetime | date | None:
 
 @lru_cache(maxsize=512)
 def zone(name: str) -> tzinfo:
-    """An IANA time zone. Raises ContextError."""
+    """An IANA time zone. Raises ContextError, without the name: it may be a customer's."""
     from zoneinfo import ZoneInfo
 
     try:
         return ZoneInfo(name)
     except Exception as error:
         raise ContextError(
-            f"unknown time zone {name!r}", pointer="/customer/time_zone", expected="an IANA name such as Europe/Oslo", got="another name",
+            "the customer's time zone is unknown", pointer="/customer/time_zone", expected="an IANA name such as Europe/Oslo", got="another name",
             remedy="use a name of the IANA time zone database",
         ) from error  # fmt: skip
 
 
 class Clock:
-    """The moment of a message in the recipient's zone."""
+    """The moment of a message in the recipient's zone.
 
-    __slots__ = ("now", "today", "today_text", "zone")
+    Moments are compared in UTC: Python compares two times of one zone by the hands of the clock, an hour wrong across a change of them.
+    """
+
+    __slots__ = ("_instant", "now", "today", "today_text", "zone")
 
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.zone: tzinfo = now.tzinfo or UTC
         self.today = now.date()
         self.today_text = self.today.isoformat()
+        self._instant = _utc(now if now.tzinfo else now.replace(tzinfo=UTC))
 
     @classmethod
     def of(cls, context: Mapping[str, Any], project_zone: str | None = None) -> Clock:
@@ -66,53 +70,82 @@ class Clock:
         return cls(_now(as_of, name) if isinstance(as_of, str) else datetime.now(zone(name) if name else UTC))
 
     def local(self, at: datetime | date) -> datetime | date:
-        if isinstance(at, datetime):
-            return at.astimezone(self.zone) if at.tzinfo else at.replace(tzinfo=self.zone)
-        return at
+        """A date-time as the recipient's clock shows it; one without offset is already theirs; a date is a date everywhere."""
+        if not isinstance(at, datetime):
+            return at
+        if at.tzinfo is None:
+            return at.replace(tzinfo=self.zone)
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:  # the first or the last day of the calendar
+            return at
+
+    def day(self, at: datetime | date) -> date:
+        """The day on which something falls for the recipient."""
+        found = self.local(at)
+        return found.date() if isinstance(found, datetime) else found
 
     def begins(self, at: datetime | date) -> datetime:
-        """A date-time itself, or the first moment of a date."""
+        """A date-time itself, or the first moment of a date; in UTC."""
         found = self.local(at)
-        return found if isinstance(found, datetime) else datetime.combine(found, time.min, self.zone)
+        return _utc(found if isinstance(found, datetime) else datetime.combine(found, time.min, self.zone))
 
     def ends(self, at: datetime | date) -> datetime:
-        """A date-time itself, or the last moment of a date."""
+        """A date-time itself, or the last moment of a date; in UTC."""
         found = self.local(at)
-        return found if isinstance(found, datetime) else datetime.combine(found, time.max, self.zone)
+        return _utc(found if isinstance(found, datetime) else datetime.combine(found, time.max, self.zone))
 
     def within(self, valid_from: Any, valid_until: Any) -> bool:
         """Whether now lies in a window whose ends are inclusive; a missing end is open."""
         if valid_from is None and type(valid_until) is str and len(valid_until) == 10:
             return valid_until >= self.today_text  # ISO dates sort as text
         begin, end = moment(valid_from), moment(valid_until)
-        return (begin is None or self.begins(begin) <= self.now) and (end is None or self.now <= self.ends(end))
+        return (begin is None or self.begins(begin) <= self._instant) and (end is None or self._instant <= self.ends(end))
 
     def elapsed(self, at: Any) -> timedelta | None:
-        """Time since a moment (since the end of a date); None where there is none."""
+        """Time since a moment; since the end of a date, and none at all while that day lasts. None where there is no moment."""
         found = moment(at)
-        return None if found is None else self.now - self.begins(found)
+        if found is None:
+            return None
+        since = self._instant - self.ends(found)
+        return timedelta() if since < timedelta() and self.begins(found) <= self._instant else since
+
+    def elapsed_minutes(self, at: Any) -> float | None:
+        """The same in minutes, with fractions; negative for what is still to come."""
+        since = self.elapsed(at)
+        return None if since is None else since / timedelta(minutes=1)
 
     def age_at(self, birth_date: Any) -> int | None:
-        """Full years; a birthday on 29 February falls on the 28th in other years."""
-        born = moment(birth_date)
-        if born is None:
+        """Full years; a birthday on 29 February falls on the 28th in other years. None for who is not yet born."""
+        found = moment(birth_date)
+        if found is None:
             return None
-        years = self.today.year - born.year
-        return years if self.today >= birthday_in(born, self.today.year) else years - 1
+        born = self.day(found)
+        years = self.today.year - born.year - (self.today < birthday_in(born, self.today.year))
+        return years if born <= self.today else None
 
     def is_birthday(self, birth_date: Any) -> bool:
-        born = moment(birth_date)
-        return born is not None and birthday_in(born, self.today.year) == self.today
+        found = moment(birth_date)
+        return found is not None and birthday_in(self.day(found), self.today.year) == self.today
 
     def older_than(self, at: Any, duration: str) -> bool:
         """Whether a moment lies further back than an ISO 8601 duration; exactly as old passes. A date counts to its end."""
         found = moment(at)
-        return found is not None and self.now > self.ends_after(found, duration)
+        return found is not None and self._instant > self.ends_after(found, duration)
 
     def ends_after(self, at: datetime | date, duration: str) -> datetime:
+        """When a duration that begins at a moment is over; in UTC."""
         found = self.local(at)
         later = add_duration(found if isinstance(found, datetime) else datetime.combine(found, time.min, self.zone), duration)
-        return later if isinstance(found, datetime) else datetime.combine(later.date(), time.max, self.zone)
+        return _utc(later if isinstance(found, datetime) else datetime.combine(later.date(), time.max, self.zone))
+
+
+def _utc(at: datetime) -> datetime:
+    """An aware moment in UTC, held within the calendar: ``9999-12-31`` is how senders write "for ever"."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if at.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=1024)
@@ -130,7 +163,10 @@ def _now(as_of: str, name: str | None) -> datetime:
     where = zone(name) if name else None
     if isinstance(found, datetime):
         aware = found if found.tzinfo else found.replace(tzinfo=where or UTC)
-        return aware.astimezone(where) if where else aware
+        try:
+            return aware.astimezone(where) if where else aware
+        except OverflowError:
+            return aware
     return datetime.combine(found, time(12), where or UTC)
 
 
@@ -145,11 +181,16 @@ def add_duration(at: datetime, duration: str) -> datetime:
     found = _DURATION.fullmatch(duration)
     if found is None or duration in ("P", "PT"):
         raise ValueError(f"not an ISO 8601 duration: {duration}")
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    years, months, weeks, days, hours, minutes, seconds = (min(int(part or 0), 10**9) for part in found.groups())
     month = at.month - 1 + months
     year = at.year + years + month // 12
     month = month % 12 + 1
     if year > 9999:
         return datetime.max.replace(tzinfo=at.tzinfo)
     moved = at.replace(year=year, month=month, day=min(at.day, monthrange(year, month)[1]))
-    return moved + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        moved += timedelta(weeks=weeks, days=days)  # by the calendar: the same hour of a later day
+        exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return (moved.astimezone(UTC) + exact).astimezone(at.tzinfo) if exact and at.tzinfo else moved + exact
+    except OverflowError:
+        return datetime.max.replace(tzinfo=at.tzinfo)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tactful.errors import ConfigError
-from tactful.model.files import line_of_key, read_toml
+from tactful.model.files import read_toml
 from tactful.model.manifest import check_locale
-from tactful.model.taxonomy import Taxonomy
+from tactful.model.places import line_of
+from tactful.model.taxonomy import Taxonomy, topics_in
 from tactful.model.validation import check_settings
 
 
@@ -81,18 +82,21 @@ class Config:
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], file: str | None = None, root: Path | None = None, text: str | None = None) -> Config:
         """From data. Without a root nothing is read from disk (``templates`` and ``schemas`` are empty). Raises ConfigError."""
-        text = json.dumps(data, indent=1, default=str) if text is None else text
-        check_settings(data, "config", "the configuration", file, text)
+        text = text or ""
+        within = ("tool", "tactful") if file is not None and Path(file).name == "pyproject.toml" else ()
+        check_settings(data, "config", "the configuration", file, text, within)
         values = dict(data)
         if values.get("locale"):
-            check_locale(values["locale"], file, text)
+            check_locale(values["locale"], file, text, within)
         if values.get("time_zone"):
-            _check_zone(values["time_zone"], file, text)
+            _check_zone(values["time_zone"], file, text, within)
+        values["taxonomy"] = {**_topics(values.pop("taxonomy_files", ()), root), **values.get("taxonomy", {})}
         values["templates"] = tuple(values.get("templates", ("templates",) if root is not None else ()))
         for key in ("schemas", "core_topics"):
             values[key] = tuple(values.get(key, ()))
         values["thresholds"] = Thresholds(**values.get("thresholds", {}))
-        values["limits"] = Limits(**values.get("limits", {}))
+        _check_thresholds(values["thresholds"], file, text, within)
+        values["limits"] = Limits(**{name: int(limit) for name, limit in values.get("limits", {}).items()})
         values["rules"] = {code: RuleSetting(**setting) for code, setting in values.get("rules", {}).items()}
         return cls(root=root or Path(), file=file, **values)
 
@@ -108,12 +112,32 @@ class Config:
         return base.extend(self.taxonomy) if self.taxonomy else base
 
 
-def _check_zone(name: str, file: str | None, text: str) -> None:
+def _topics(names: Sequence[str], root: Path | None) -> dict[str, Any]:
+    """The topics of further taxonomy files; the later file wins. Without a root nothing is read."""
+    found: dict[str, Any] = {}
+    for name in names if root is not None else ():
+        table, _ = read_toml((root or Path()) / name)
+        found.update(topics_in(table, name))
+    return found
+
+
+def _check_thresholds(thresholds: Thresholds, file: str | None, text: str, within: tuple[str, ...]) -> None:
+    """TOML knows nan and inf; nothing is at or over either, so that nothing would be rejected."""
+    for name in ("exposure_warn", "exposure_reject"):
+        if not math.isfinite(getattr(thresholds, name)):
+            raise ConfigError(
+                f"thresholds.{name} is no finite number", file=file, line=line_of(text, (*within, "thresholds", name)),
+                remedy='give a number; to let a rule report without rejecting, set its mode to "shadow"',
+            )  # fmt: skip
+
+
+def _check_zone(name: str, file: str | None, text: str, within: tuple[str, ...]) -> None:
     from zoneinfo import ZoneInfo
 
     try:
         ZoneInfo(name)
     except Exception as error:
         raise ConfigError(
-            f"there is no time zone {name!r}", file=file, line=line_of_key(text, "time_zone"), remedy="use an IANA name such as Europe/Oslo"
-        ) from error
+            f"there is no time zone {name!r}", file=file, line=line_of(text, (*within, "time_zone")),
+            remedy="use an IANA name such as Europe/Oslo",
+        ) from error  # fmt: skip

@@ -78,8 +78,7 @@ class Label:
         for name in filters:
             if name in COARSENED:
                 dimension, level = COARSENED[name]
-                if level < getattr(label, dimension):
-                    changed: Any = {dimension: level}
+                changed: Any = {dimension: min(level, getattr(label, dimension))}
                 label = replace(label, **changed)
         return label
 
@@ -127,22 +126,31 @@ def label_of(
 
     ``path`` is canonical. ``entry`` is the list entry that holds the value (for preferences, history, household), ``customer`` the
     customer whose ``facts`` override labels, ``purpose`` the message's. Without an entry the list's milder reading holds (history:
-    observed; preferences and household: observed), because a static rule must not say more than it knows.
+    observed; preferences and household: observed), because a static rule must not say more than it knows. An entry of preferences or
+    household that does not say its basis lacks its provenance: the worst level, assumed (GUARDRAILS §2).
     """
-    member = schema.member(path)
-    label = Label.from_keyword(member.label if member is not None else _inherited(schema, path))
+    label = _declared(schema, path)
     root = path.split("[]", 1)[0]
     if root in ("customer.preferences", "customer.household"):
-        basis = _BASIS.get(str((entry or {}).get("basis")), "observed")
-        label = label.override({"provenance": basis})
+        basis = _BASIS.get(str(entry.get("basis"))) if entry else "observed"
+        label = label.override({"provenance": basis}) if basis else label
     elif root == "customer.history":
         label = _history(label, path, entry or {}, purpose)
     overrides = (customer or {}).get("facts")
     if isinstance(overrides, Mapping) and overrides:
-        for prefix in _prefixes(path):
+        for prefix in _prefixes(path, customer or {}, entry, overrides):
             if isinstance(overrides.get(prefix), Mapping):
                 label = label.override(overrides[prefix])
     return label
+
+
+def _declared(schema: ContextSchema, path: str) -> Label:
+    """What the schema alone says, made once per path: paths come from templates, of which there are few."""
+    found: Label | None = schema.labels.get(path)
+    if found is None:
+        member = schema.member(path)
+        found = schema.labels[path] = Label.from_keyword(member.label if member is not None else _inherited(schema, path))
+    return found
 
 
 def _inherited(schema: ContextSchema, path: str) -> Mapping[str, Any] | None:
@@ -155,10 +163,23 @@ def _inherited(schema: ContextSchema, path: str) -> Mapping[str, Any] | None:
     return None
 
 
-def _prefixes(path: str) -> list[str]:
-    """``customer.history[].item`` and what stands above it, outermost first."""
+def _prefixes(path: str, customer: Mapping[str, Any], entry: Mapping[str, Any] | None, overrides: Mapping[str, Any]) -> list[str]:
+    """The keys of ``customer.facts`` that speak of ``customer.history[].item``, what stands above it first.
+
+    A list may be named with or without ``[]``; where a key names one entry by its number (``customer.history[0].item``), it speaks of
+    that entry alone.
+    """
     parts = path.split(".")
-    return [".".join(parts[:count]) for count in range(2, len(parts) + 1)]
+    found: list[str] = []
+    for count in range(2, len(parts) + 1):
+        prefix = ".".join(parts[:count])
+        found += [prefix.removesuffix("[]"), prefix] if prefix.endswith("[]") else [prefix]
+    if entry is None or not any("[" in key and "[]" not in key for key in overrides):
+        return found
+    name = path.split("[]", 1)[0].removeprefix("customer.")
+    entries = customer.get(name)
+    at = next((at for at, one in enumerate(entries) if one is entry), None) if isinstance(entries, list) else None
+    return found if at is None else [*found, *(prefix.replace("[]", f"[{at}]", 1) for prefix in found if "[]" in prefix)]
 
 
 def _history(label: Label, path: str, entry: Mapping[str, Any], purpose: str) -> Label:

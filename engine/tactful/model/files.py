@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -43,27 +44,42 @@ def read_json(path: Path, *, error: type[TactfulError] = ConfigError, shown: str
 
 
 def parse_json(text: str, file: str, error: type[TactfulError] = ConfigError, first_line: int = 1) -> Any:
-    def constant(name: str) -> Any:
-        raise ValueError(f"{name} is no JSON number")
-
-    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(members)
-        if len(found) < len(members):
-            seen: set[str] = set()
-            twice = next(key for key, _ in members if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-            raise ValueError(f"the member {twice!r} stands twice")
-        return found
+    """The value of JSON text whose first line is line ``first_line`` of ``file``. Raises ``error`` with line and column."""
+    from tactful.model.strict_json import offence
 
     try:
-        return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
+        return json.loads(text, parse_constant=_refused, parse_float=_finite, object_pairs_hook=_once)
     except json.JSONDecodeError as cause:
         what = "the file is empty" if not text.strip() else f"not JSON: {cause.msg}"
         raise error(
             what, file=file, line=cause.lineno + first_line - 1, column=cause.colno, remedy="correct the JSON at this place"
         ) from cause
-    except (ValueError, RecursionError) as cause:
-        message = str(cause) if isinstance(cause, ValueError) else "nested too deeply"
-        raise error(f"not JSON that can be used: {message}", file=file, remedy="correct the JSON") from cause
+    except RecursionError as cause:
+        raise error("not JSON that can be used: nested too deeply", file=file, line=first_line, remedy="flatten it") from cause
+    except ValueError as cause:
+        what, at = offence(text) or (str(cause), 0)
+        line, column = text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
+        raise error(
+            f"not JSON that can be used: {what}", file=file, line=line, column=column, remedy="correct the JSON at this place"
+        ) from cause
+
+
+def _refused(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError("a member stands twice")
+    return found
 
 
 def read_toml(path: Path, shown: str | None = None) -> tuple[dict[str, Any], str]:
@@ -81,13 +97,3 @@ def read_toml(path: Path, shown: str | None = None) -> tuple[dict[str, Any], str
         raise ConfigError(f"not TOML: {message}", file=name, line=line, column=column, remedy="correct the TOML at this place") from cause
     except RecursionError as cause:
         raise ConfigError("not TOML: nested too deeply", file=name, remedy="flatten it") from cause
-
-
-def line_of_key(text: str, key: str) -> int | None:
-    """The line (from 1) on which a key stands in TOML or JSON text, or None."""
-    import re
-
-    found = re.search(rf"""^[ \t]*(?:\[+[^\]\n]*)?["']?{re.escape(key)}["']?[ \t]*[]=:.]""", text, re.MULTILINE)
-    if found is None:
-        found = re.search(rf"""["']?\b{re.escape(key)}\b["']?\s*[=:]""", text)
-    return text.count("\n", 0, found.start() + len(found.group()) - len(found.group().lstrip())) + 1 if found else None

@@ -84,6 +84,16 @@ class Report:
 
 
 def ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, errors first, then by place and code."""
-    unique = {(f.code, f.severity, f.message, f.file, f.line, f.column, f.block, f.facts): f for f in findings}
-    return tuple(sorted(unique.values(), key=lambda f: (_ORDER[f.severity], f.file, f.line, f.column, f.code, f.message)))
+    """Each finding once, errors first, then by place and code. Two that differ in anything but evidence both stay: an enforced error is
+    never hidden by the same one in shadow."""
+    if len(findings) < 2:
+        return tuple(findings)
+    unique = {_key(finding): finding for finding in reversed(findings)}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def _key(found: Finding) -> tuple[Any, ...]:
+    return (
+        _ORDER[found.severity], found.file, found.line, found.column, found.code, found.message, found.mode, found.end_line,
+        found.end_column, found.block, found.facts, found.name, found.help, found.url,
+    )  # fmt: skip

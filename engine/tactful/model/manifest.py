@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tactful.errors import ConfigError
-from tactful.model.files import line_of_key, read_toml
-from tactful.model.validation import check_settings
+from tactful.model.files import read_toml
+from tactful.model.places import line_of
+from tactful.model.plain import outside_reference
+from tactful.model.validation import check_settings, packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of GUARDRAILS §3; ``selection`` holds canonical fact paths."""
+    """The manifest of GUARDRAILS §3; ``selection`` holds canonical fact paths. A message that names no purpose is a promotion: the
+    purpose to which every rule applies."""
 
     subject: str
-    purpose: str
+    purpose: str = "promotion"
     preheader: str = ""
     name: str = ""
     occasion: str = ""
@@ -76,17 +78,22 @@ class Manifest:
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], file: str | None = None, text: str | None = None) -> Manifest:
-        """From data, as a labelled case holds it. Raises ConfigError."""
-        text = json.dumps(data, indent=1, ensure_ascii=False, default=str) if text is None else text
+        """From data, as a labelled case holds it; ``text`` is the TOML that it was read from, for lines. Raises ConfigError."""
+        text = text or ""
         check_settings(data, "message", "the manifest", file, text)
         values = dict(data)
         if values.get("locale"):
             check_locale(values["locale"], file, text)
+        if outside_reference(values.get("eligibility")) is not None:
+            raise ConfigError(
+                "the eligibility refers to something outside itself", file=file, line=line_of(text, ("eligibility",)),
+                remedy="write what it refers to under $defs and refer to #/$defs/…: nothing is fetched",
+            )  # fmt: skip
         for name, value in (values.get("headers") or {}).items():
             _check_header(name, value, file, text)
         for key in ("topics", "fallback", "schema"):
             values[key] = tuple(values.get(key, ()))
-        values["selection"] = tuple(canonical_path(path) for path in values.get("selection", ()))
+        values["selection"] = _selection(values.get("selection", ()), file, text)
         values["asks"] = tuple(Ask(**ask) for ask in values.get("asks", ()))
         if "sender" in values:
             sender = dict(values["sender"])
@@ -107,17 +114,39 @@ class Manifest:
         """Purposes service and notice are exempt from the PRF rules and from REL802."""
         return self.purpose in ("service", "notice")
 
+    exempt_from_prf = exempt_from_preferences
+
 
 def canonical_path(path: str) -> str:
-    """``customer.history[0].item`` and ``customer.history.item[]`` style indexes become ``[]``; ``customer.`` may be left out."""
+    """A fact path as rules write it: ``customer.history[0].item`` and ``history[].item`` are ``customer.history[].item``,
+    ``customer['birth_date']`` is ``customer.birth_date``. Raises ValueError for what is no path."""
     import re
 
-    found = re.sub(r"\[[^\]]*\]", "[]", path.strip())
-    return found if found.split(".", 1)[0].removesuffix("[]") in ("customer", "offers", "as_of") or "." in found else f"customer.{found}"
+    named = re.sub(r"""\[\s*(['"])([^'"\]]+)\1\s*\]""", r".\2", path.strip())
+    found = re.sub(r"\[\s*(?:-?[0-9]+|\*)?\s*\]", "[]", named)
+    if not re.fullmatch(r"[^\W\d][\w-]*(?:\[\])*(?:\.[^\W\d][\w-]*(?:\[\])*)*", found):
+        raise ValueError("not a fact path")
+    first = found.split(".", 1)[0].removesuffix("[]")
+    inside = packaged("context")["properties"]["customer"]["properties"]
+    roots = packaged("context")["properties"]
+    return f"customer.{found}" if first in inside or ("." not in found and first not in roots) else found
 
 
-def check_locale(locale: str, file: str | None, text: str) -> None:
-    """Raises ConfigError for a locale that does not exist."""
+def _selection(paths: Sequence[str], file: str | None, text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for at, path in enumerate(paths):
+        try:
+            found.append(canonical_path(path))
+        except ValueError as error:
+            raise ConfigError(
+                f"selection[{at}] is no fact path: {path!r}", file=file, line=line_of(text, ("selection", at)),
+                remedy="write it as customer.birth_date or customer.history[].topic",
+            ) from error  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def check_locale(locale: str, file: str | None, text: str, within: tuple[str, ...] = ()) -> None:
+    """Raises ConfigError for a locale that does not exist. ``text`` is the TOML that names it, in its table ``within``."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -126,7 +155,7 @@ def check_locale(locale: str, file: str | None, text: str) -> None:
         raise ConfigError(
             f"there is no locale {locale!r}",
             file=file,
-            line=line_of_key(text, "locale"),
+            line=line_of(text, (*within, "locale")),
             remedy="use a tag such as sv-SE, nb-NO, da-DK, fi-FI, de-DE, en-GB",
         ) from error
 
@@ -139,6 +168,6 @@ def _check_header(name: str, value: str, file: str | None, text: str) -> None:
 
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name) or name.lower() in _OWN_HEADERS or re.search(r"[\r\n\0]", value):
         raise ConfigError(
-            f"the header {name!r} cannot be set", file=file, line=line_of_key(text, name),
+            f"the header {name!r} cannot be set", file=file, line=line_of(text, ("headers", name)),
             remedy="use further header fields only (X-Campaign, Feedback-ID), one line each",
         )  # fmt: skip

@@ -33,11 +33,15 @@ class Taxonomy:
         for path, node in topics.items():
             if not path or any(not part for part in path.split(".")):
                 raise ConfigError(f"not a topic: {path!r}", remedy="write topics as words with dots between: travel.leisure.ski")
-            known = dict(node or {})
+            known = node if isinstance(node, Mapping) else {"": node} if node else {}
             if set(known) - {"choice", "sensitivity"} or known.get("sensitivity", "none") not in LEVELS:
                 raise ConfigError(
                     f"the topic {path!r} has unknown members", remedy=f"choice (true or false) and sensitivity ({', '.join(LEVELS)})"
                 )
+            if not isinstance(known.get("choice", False), bool):
+                raise ConfigError(f"the topic {path!r}: choice is true or false", remedy="write choice = true")
+            for above in reversed(self.lineage(path)[1:]):
+                nodes.setdefault(above, {})
             nodes[path] = {**nodes.get(path, {}), **known}
         return Taxonomy(nodes)
 
@@ -48,6 +52,8 @@ class Taxonomy:
         """The topic and everything above it, nearest first."""
         found = self._lineages.get(topic)
         if found is None:
+            if len(self._lineages) > 16_384:  # contexts may bring topics without end
+                self._lineages.clear()
             parts = topic.split(".")
             found = self._lineages[topic] = tuple(".".join(parts[:count]) for count in range(len(parts), 0, -1))
         return found
@@ -63,6 +69,8 @@ class Taxonomy:
     def family(self, topic: str) -> str | None:
         """The nearest node above the topic whose members are alternatives to one another."""
         if topic not in self._families:
+            if len(self._families) > 16_384:
+                self._families.clear()
             above = self.lineage(topic)[1:]
             self._families[topic] = next((path for path in above if self.nodes.get(path, {}).get("choice")), None)
         return self._families[topic]
@@ -87,9 +95,8 @@ class Taxonomy:
         return tuple(path for path in self.nodes if path.rpartition(".")[0] == topic)
 
 
-@cache
-def _packaged() -> Taxonomy:
-    data = tomllib.loads(files("tactful.model").joinpath("data/taxonomy.toml").read_text("utf-8"))
+def topics_in(data: Mapping[str, Any], file: str | None = None) -> dict[str, dict[str, Any]]:
+    """The topics of a taxonomy file, ``{"path": {choice, sensitivity}}``: tables are topics, ``members`` their leaves. Raises ConfigError."""
     nodes: dict[str, dict[str, Any]] = {}
 
     def visit(path: str, table: Mapping[str, Any]) -> None:
@@ -100,6 +107,14 @@ def _packaged() -> Taxonomy:
         for key, value in table.items():
             if isinstance(value, Mapping):
                 visit(f"{path}.{key}" if path else key, value)
+            elif not path or key not in ("choice", "sensitivity", "members"):
+                known = "a topic has choice, sensitivity and members; deeper topics are tables of their own"
+                raise ConfigError(f"unknown key {f'{path}.{key}'.lstrip('.')!r} in the taxonomy", file=file, remedy=known)
 
     visit("", data)
-    return Taxonomy(nodes)
+    return nodes
+
+
+@cache
+def _packaged() -> Taxonomy:
+    return Taxonomy(topics_in(tomllib.loads(files("tactful.model").joinpath("data/taxonomy.toml").read_text("utf-8"))))

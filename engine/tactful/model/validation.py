@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from tactful.errors import ConfigError
-from tactful.model.files import line_of_key
+from tactful.model.places import line_of
 
 
 @cache
@@ -84,8 +84,11 @@ def missing(error: Any) -> str | None:
     return next((name for name in error.validator_value if name not in error.instance), None)
 
 
-def check_settings(data: Any, schema: str, what: str, file: str | None, text: str) -> None:
-    """Check a manifest or configuration. Raises ConfigError with file, line and the nearest key."""
+def check_settings(data: Any, schema: str, what: str, file: str | None, text: str, within: tuple[str, ...] = ()) -> None:
+    """Check a manifest or configuration. Raises ConfigError with file, line and the nearest key.
+
+    ``text`` is the TOML that the data came from (empty where there is none), ``within`` the table of it that holds the data.
+    """
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
@@ -93,18 +96,26 @@ def check_settings(data: Any, schema: str, what: str, file: str | None, text: st
     if error is None:
         return
     path = list(error.absolute_path)
-    named = ".".join(str(part) for part in path if isinstance(part, str))
+    named = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     extra, absent = unexpected(error), missing(error)
+    prefix = f"{named}." if named else ""
     if extra is not None:
         key, near = extra
         raise ConfigError(
-            f"unknown key {(named + '.' if named else '') + key!r} in {what}", file=file, line=line_of_key(text, key),
+            f"unknown key {prefix + key!r} in {what}", file=file, line=line_of(text, (*within, *path, key)),
             remedy=f"did you mean {near!r}?" if near else f"known keys: {', '.join(sorted(error.schema.get('properties', {})))}",
         )  # fmt: skip
     if absent is not None:
-        raise ConfigError(f"{what} has no {(named + '.' if named else '') + absent!r}", file=file, remedy=f"add {absent} to it")
-    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+        line = line_of(text, (*within, *path)) if path else None
+        raise ConfigError(f"{what} has no {prefix + absent!r}", file=file, line=line, remedy=f"add {absent} to it")
     raise ConfigError(
         f"{named or what}: {kind_of(error.instance)} where {expected_of(error)} is expected", file=file,
-        line=line_of_key(text, key) if key else None, remedy=f"correct {named or 'the file'}",
+        line=line_of(text, (*within, *path)), remedy=_nearest_word(error) or f"correct {named or 'the file'}",
     )  # fmt: skip
+
+
+def _nearest_word(error: Any) -> str:
+    if error.validator != "enum" or not isinstance(error.instance, str):
+        return ""
+    near = difflib.get_close_matches(error.instance, [str(value) for value in error.validator_value], 1, 0.6)
+    return f"did you mean {near[0]!r}?" if near else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tactful.draft.model import Block, Draft, Outline, Shape
 from tactful.draft.template import Template
@@ -11,6 +13,8 @@ from tactful.template.flows import Span
 from tactful_rules.copy import read
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
+_COMPANY = 2
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,29 @@ class TopicAt:
     block: str = ""
 
 
+def plain_topics(text: str, lang: str) -> tuple[tuple[str, int, int, str], ...]:
+    """``(topic, start, end, word)`` of what a text is plainly about and does not deny.
+
+    One strong word is enough; of weak ones (a resort's name, "snow") it takes two different ones about a topic in the same text.
+    """
+    found = read(text, lang)
+    weak: dict[str, set[str]] = {}
+    for mention in found.topics:
+        if mention.strength == "weak" and not mention.negated:
+            weak.setdefault(mention.topic, set()).add(mention.word.casefold())
+    return tuple(
+        (mention.topic, mention.start, mention.end, mention.word) for mention in found.topics
+        if not mention.negated and (mention.strength == "strong" or len(weak[mention.topic]) >= _COMPANY)
+    )  # fmt: skip
+
+
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
-    """Topics that literal copy is plainly about: what is said strongly, not negated."""
+    """Topics that literal copy is plainly about."""
     found: list[TopicAt] = []
     for block in outline.blocks:
         if block.kind in _READ_KINDS:
-            for mention in read(block.text, template.lang).topics:
-                if mention.strength == "strong" and not mention.negated:
-                    found.append(TopicAt(mention.topic, "copy", block.span_at(mention.start, mention.end), mention.word, block.kind))
+            for topic, start, end, word in plain_topics(block.text, template.lang):
+                found.append(TopicAt(topic, "copy", block.span_at(start, end), word, block.kind))
     return found
 
 
@@ -64,16 +83,36 @@ def _elsewhere(topic: str, live: list[TopicAt], every: list[TopicAt], template: 
 
 
 def shown(draft: Draft) -> Iterator[TopicAt]:
-    """Every topic that this customer would see: of offers, then of hard-coded content."""
-    for live in draft.offers:
-        topic = live.offer.get("topic")
-        if topic:
-            yield TopicAt(topic, "offer", live.span)
-        else:
-            for mention in read(f"{live.offer.get('title') or ''}. {live.offer.get('description') or ''}", draft.template.lang).topics:
-                if mention.strength == "strong" and not mention.negated:
-                    yield TopicAt(mention.topic, "offer", live.span, mention.word)
+    """Every topic that this customer would see: of offers and the strings of them that are printed, then of hard-coded content."""
+    live_offers = draft.offers
+    if live_offers:
+        printed, lang = _printed_members(draft.shape), draft.template.lang
+        for live in live_offers:
+            topic = live.offer.get("topic")
+            if topic:
+                yield TopicAt(topic, "offer", live.span)
+            strings = tuple([text for name in printed if type(text := live.offer.get(name)) is str])
+            for said, word in _said(strings, lang) if strings else ():
+                if said != topic and not (topic and topic.startswith(f"{said}.")):
+                    yield TopicAt(said, "offer", live.span, word)
     yield from hard_coded(draft.shape)
+
+
+def _printed_members(shape: Shape) -> tuple[str, ...]:
+    """The members of offers whose text the shape's outputs print as copy."""
+    found: tuple[str, ...] | None = shape.memo.get("printed_offer_members")
+    if found is None:
+        refs = [ref for block in shape.outline.blocks for hole in block.holes for ref in hole.flow.prints]
+        names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
+        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _said(strings: tuple[str, ...], lang: str) -> tuple[tuple[str, str], ...]:
+    """``(topic, word)`` of an offer's strings, read together: each distinct offer is read once."""
+    text = _NUMBERS.sub("0", ". ".join(strings))  # prices and sizes are not about anything: fewer texts to read
+    return tuple({topic: (topic, word) for topic, _start, _end, word in plain_topics(text, lang)}.values())
 
 
 def topics_of(draft: Draft) -> tuple[str, ...]:
@@ -89,7 +128,7 @@ def topics_of(draft: Draft) -> tuple[str, ...]:
 def described(one: TopicAt) -> str:
     """``an offer about travel.leisure.ski``, for messages."""
     kind = {"offer": "an offer about", "manifest": "the message is about", "copy": "the copy speaks of"}[one.origin]
-    return f"{kind} {one.topic}" + (f" ({one.word!r})" if one.origin == "copy" else "")
+    return f"{kind} {one.topic}" + (f" ({one.word!r})" if one.origin == "copy" else " (its text says so)" if one.word else "")
 
 
 __all__ = ["Block", "TopicAt", "copy_topics", "described", "hard_coded", "shown", "topics_of"]

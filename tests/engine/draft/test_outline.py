@@ -96,7 +96,10 @@ def test_values_are_found_again_through_loops() -> None:
 
 def test_hidden_links_have_no_label() -> None:
     body = "<mj-text><div style='display:none'><a href='https://x.example/unsubscribe'>Av</a></div><a href='https://y.example'><img src='a.png' alt='Bild'></a></mj-text>"
-    made = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=f"<mjml><mj-body><mj-section><mj-column>{body}</mj-column></mj-section></mj-body></mjml>")
+    made = Project.in_memory(
+        manifest={"subject": "S", "purpose": "service"},
+        mjml=f"<mjml><mj-body><mj-section><mj-column>{body}</mj-column></mj-section></mj-body></mjml>",
+    )
     links = [(spot.text, spot.label) for spot in made.template("case").outline.spots if spot.kind == "url" and spot.attribute == "href"]
     assert links == [("https://x.example/unsubscribe", ""), ("https://y.example", "Bild")]
 
