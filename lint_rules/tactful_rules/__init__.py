@@ -1,20 +1,23 @@
-"""Tactful's own rules, loaded by the entry-point group ``tactful.rules`` like anyone's. One file, one fault."""
+"""Tactful's own rules, loaded by the entry-point group ``tactful.rules`` like anyone's. One file, one fault: each module of this
+package that defines a rule is found by being there."""
 
 from __future__ import annotations
 
-from tactful_rules.fact_in_metadata import FactInMetadata
-from tactful_rules.missing_fallback import MissingFallback
-from tactful_rules.no_easy_opt_out import NoEasyOptOut
-from tactful_rules.offer_ignores_known_preference import OfferIgnoresKnownPreference
-from tactful_rules.offer_in_avoided_topic import OfferInAvoidedTopic
-from tactful_rules.offer_not_valid import OfferNotValid
-from tactful_rules.opaque_dump import OpaqueDump
-from tactful_rules.recipient_not_eligible import RecipientNotEligible
-from tactful_rules.surveillance_wording import SurveillanceWording
-from tactful_rules.too_specific import TooSpecific
-from tactful_rules.undisclosed_source_echoed import UndisclosedSourceEchoed
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 
-RULES = (
-    OfferInAvoidedTopic, OfferIgnoresKnownPreference, RecipientNotEligible, TooSpecific, SurveillanceWording, UndisclosedSourceEchoed,
-    OpaqueDump, FactInMetadata, MissingFallback, OfferNotValid, NoEasyOptOut,
-)  # fmt: skip
+from tactful.lint.rule import Rule
+
+
+def _rules() -> Iterator[type[Rule]]:
+    for found in pkgutil.iter_modules(__path__):
+        if not found.ispkg:
+            module = import_module(f"{__name__}.{found.name}")
+            yield from (
+                one for one in vars(module).values()
+                if isinstance(one, type) and issubclass(one, Rule) and one.__module__ == module.__name__
+            )  # fmt: skip
+
+
+RULES = tuple(_rules())

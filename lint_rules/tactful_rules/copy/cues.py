@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
 
 from tactful_rules.copy.data_files import DataFile, pieces
 from tactful_rules.copy.normal import Plain
-from tactful_rules.copy.reading import Cue, CueKind, Span
+from tactful_rules.copy.reading import FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
 
-_KINDS: tuple[CueKind, ...] = get_args(CueKind)
+_NEED_A_READER = frozenset({"perception", "predicate"})
+"""To be watched, or said to have done something, somebody must be spoken to."""
 _CLASS = re.compile(r"<(\w+)(!?)>")
 _INLINE = re.compile(r"\[\[(.*?)\]\]")
 _SEPARATOR = r"[\s,;:–—\"-]+"
@@ -38,16 +38,21 @@ class CueBook:
     the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9).
     """
 
-    def __init__(self, data: DataFile) -> None:
-        data.only(("classes", "address", "negation", *_KINDS, *(f"not_{kind}" for kind in _KINDS)))
-        self._data = data
-        self._classes: dict[str, str] = dict(data.values.get("classes", {}))
+    def __init__(self, grammar: DataFile, families: Sequence[tuple[DataFile, Sequence[CueKind]]]) -> None:
+        """``grammar``: classes for all files, address, negation. ``families``: files of patterns with the kinds that may stand in them;
+        each may have classes of its own. Raises ConfigError."""
+        grammar.only(("classes", "address", "negation"))
+        self._classes: dict[str, str] = {}
+        self._add_classes(grammar)
+        for data, kinds in families:
+            data.only(("classes", *kinds, *(f"not_{kind}" for kind in kinds)))
+            self._add_classes(data)
         self._denials = self._classes.get("not", "")
-        self.negation = self._negation(data.values.get("negation", {}))
-        self.patterns = tuple(self._patterns())
+        self.negation = _negation(grammar, grammar.values.get("negation", {}))
+        self.patterns = tuple(pattern for data, kinds in families for pattern in self._patterns(data, kinds))
         self._memory: dict[str, frozenset[int]] = {}
-        address = data.values.get("address", {})
-        self._small = frozenset(pieces(data, "address", address.get("words", "")))
+        address = grammar.values.get("address", {})
+        self._small = frozenset(pieces(grammar, "address", address.get("words", "")))
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
@@ -107,33 +112,32 @@ class CueBook:
             self._memory[word] = found
         return found
 
-    def _negation(self, table: dict[str, str]) -> Negation:
-        members = ("determiners", "adverbs", "breaks", "contrasts", "urging", "limiting")
-        for key in table:
-            if key not in members:
-                raise self._data.error(f"unknown member {key!r} of negation", f"use {', '.join(members)}", key)
-        return Negation(*(frozenset(pieces(self._data, name, table.get(name, ""))) for name in members))
+    def _add_classes(self, data: DataFile) -> None:
+        for name, body in data.values.get("classes", {}).items():
+            if name in self._classes:
+                raise data.error(f"the class {name!r} is defined in another file too", "choose another name", name)
+            self._classes[name] = body
 
-    def _patterns(self) -> Iterator[Pattern]:
-        for kind in _KINDS:
-            for line in self._data.values.get(kind, {}).get("patterns", []):
+    def _patterns(self, data: DataFile, kinds: Sequence[CueKind]) -> Iterator[Pattern]:
+        for kind in kinds:
+            for line in data.values.get(kind, {}).get("patterns", []):
                 certainty, colon, pattern = line.partition(": ")
                 number = float(certainty) if colon and re.fullmatch(r"[01]\.\d+", certainty) else None
-                yield self._compiled(kind, pattern if number is not None else line, 0.9 if number is None else number)
-            for line in self._data.values.get(f"not_{kind}", {}).get("patterns", []):
-                yield self._compiled(kind, line, None)
+                yield self._compiled(data, kind, pattern if number is not None else line, 0.9 if number is None else number)
+            for line in data.values.get(f"not_{kind}", {}).get("patterns", []):
+                yield self._compiled(data, kind, line, None)
 
-    def _compiled(self, kind: CueKind, pattern: str, certainty: float | None) -> Pattern:
+    def _compiled(self, data: DataFile, kind: CueKind, pattern: str, certainty: float | None) -> Pattern:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
             source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source).replace(" ", _SEPARATOR)
             if not triggers:
-                raise self._data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
+                raise data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
             first_words = "|".join(_first_word(choice) for choice in _choices("|".join(triggers)))
             return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words))
         except (re.error, KeyError) as error:
-            raise self._data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
+            raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 
     def _expanded(self, pattern: str, triggers: list[str] | None = None) -> str:
         def classes(found: re.Match[str]) -> str:
@@ -145,6 +149,14 @@ class CueBook:
     def _gap(self, count: int) -> str:
         refused = rf"(?!(?:{self._denials})(?!\w))" if self._denials else ""
         return rf"(?:{refused}[^\s.!?]+ ){{0,{count}}}"
+
+
+def _negation(data: DataFile, table: dict[str, str]) -> Negation:
+    members = ("determiners", "adverbs", "breaks", "contrasts", "urging", "limiting")
+    for key in table:
+        if key not in members:
+            raise data.error(f"unknown member {key!r} of negation", f"use {', '.join(members)}", key)
+    return Negation(*(frozenset(pieces(data, name, table.get(name, ""))) for name in members))
 
 
 def _note(triggers: list[str] | None, body: str) -> str:
@@ -179,13 +191,11 @@ def _overlaps(place: tuple[int, int, CueKind], others: Sequence[tuple[int, int, 
 
 
 def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span]) -> bool:
-    """To be watched, or said to have done something, somebody must be spoken to."""
-    if place[2] not in ("perception", "predicate"):
-        return True
-    return any(place[0] <= start < place[1] for start, _ in address)
+    return place[2] not in _NEED_A_READER or any(place[0] <= start < place[1] for start, _ in address)
 
 
 @cache
 def cue_book(language: str) -> CueBook:
-    """The packaged turns of phrase of ``language``. Raises ConfigError where the file is broken."""
-    return CueBook(DataFile.packaged("cues", language))
+    """The packaged turns of phrase of ``language``. Raises ConfigError where a file is broken."""
+    families = [(DataFile.packaged(f"cues/{language}", family), kinds) for family, kinds in FAMILIES.items()]
+    return CueBook(DataFile.packaged(f"cues/{language}", "grammar"), families)

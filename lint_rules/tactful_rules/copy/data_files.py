@@ -43,8 +43,8 @@ class DataFile:
             raise ConfigError(f"not TOML: {error}", remedy="mend the syntax", file=name) from error
 
     @classmethod
-    def packaged(cls, folder: str, language: str) -> DataFile:
-        name = f"data/{folder}/{language}.toml"
+    def packaged(cls, folder: str, stem: str) -> DataFile:
+        name = f"data/{folder}/{stem}.toml"
         return cls(f"tactful_rules/copy/{name}", files("tactful_rules.copy").joinpath(name).read_text("utf-8"))
 
     def error(self, message: str, remedy: str, key: str, piece: str = "") -> ConfigError:

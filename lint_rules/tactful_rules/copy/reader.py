@@ -7,7 +7,7 @@ from functools import lru_cache
 from tactful_rules.copy.cues import cue_book
 from tactful_rules.copy.lexicon import lexicon
 from tactful_rules.copy.normal import plain, sentences
-from tactful_rules.copy.reading import Cue, Reading
+from tactful_rules.copy.reading import Reading
 from tactful_rules.copy.topics import mentions, tokens
 
 LANGUAGES = ("sv", "nb", "da", "fi", "de", "en")
@@ -42,13 +42,7 @@ def _read(text: str, language: str) -> Reading:
     found = sorted(mentions(form, words, lexicon(language), book.negation), key=lambda mention: (mention.start, mention.end, mention.topic))
     return Reading(
         topics=tuple(found),
-        watching=_of(cues, "perception", "basis", "predicate"),
-        opt_out=_of(cues, "opt_out"),
-        burdensome=_of(cues, "burdensome"),
+        cues=tuple(cues),
         address=tuple(form.span(*span) for span in address),
         sentences=tuple(form.span(*span) for span in stretches),
     )
-
-
-def _of(cues: list[Cue], *kinds: str) -> tuple[Cue, ...]:
-    return tuple(cue for cue in cues if cue.kind in kinds)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Strength = Literal["strong", "weak"]
-CueKind = Literal["perception", "basis", "predicate", "opt_out", "burdensome"]
+CueKind = str
+FAMILIES: dict[str, tuple[CueKind, ...]] = {
+    "watching": ("perception", "basis", "predicate"),
+    "leaving": ("opt_out", "burdensome"),
+}
+"""Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 Span = tuple[int, int]
 
 
@@ -41,11 +46,25 @@ class Reading:
     """
 
     topics: tuple[Mention, ...]
-    watching: tuple[Cue, ...]
-    opt_out: tuple[Cue, ...]
-    burdensome: tuple[Cue, ...]
+    cues: tuple[Cue, ...]
     address: tuple[Span, ...]
     sentences: tuple[Span, ...]
+
+    def of(self, *kinds: CueKind) -> tuple[Cue, ...]:
+        """The cues of these kinds, in order."""
+        return tuple(cue for cue in self.cues if cue.kind in kinds)
+
+    @property
+    def watching(self) -> tuple[Cue, ...]:
+        return self.of(*FAMILIES["watching"])
+
+    @property
+    def opt_out(self) -> tuple[Cue, ...]:
+        return self.of("opt_out")
+
+    @property
+    def burdensome(self) -> tuple[Cue, ...]:
+        return self.of("burdensome")
 
     @property
     def addresses_reader(self) -> bool:

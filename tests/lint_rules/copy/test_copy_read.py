@@ -137,4 +137,4 @@ def test_broken_vocabulary_is_refused_with_its_line(text: str, line: int) -> Non
 
 def test_a_pattern_needs_a_trigger() -> None:
     with pytest.raises(ConfigError, match="no trigger"):
-        CueBook(DataFile("x.toml", '[perception]\npatterns = ["we see"]'))
+        CueBook(DataFile("g.toml", ""), [(DataFile("x.toml", '[perception]\npatterns = ["we see"]'), ("perception",))])
