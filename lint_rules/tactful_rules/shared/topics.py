@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tactful.draft.model import Block, Draft, Outline, Shape
+from tactful.draft.model import Block, Draft, LiveOffer, Outline, Shape
 from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import read
@@ -82,20 +82,32 @@ def _elsewhere(topic: str, live: list[TopicAt], every: list[TopicAt], template: 
     return says(every) and not says(live)
 
 
-def shown(draft: Draft) -> Iterator[TopicAt]:
-    """Every topic that this customer would see: of offers and the strings of them that are printed, then of hard-coded content."""
-    live_offers = draft.offers
-    if live_offers:
-        printed, lang = _printed_members(draft.shape), draft.template.lang
-        for live in live_offers:
-            topic = live.offer.get("topic")
-            if topic:
-                yield TopicAt(topic, "offer", live.span)
-            strings = tuple([text for name in printed if type(text := live.offer.get(name)) is str])
-            for said, word in _said(strings, lang) if strings else ():
-                if said != topic and not (topic and topic.startswith(f"{said}.")):
-                    yield TopicAt(said, "offer", live.span, word)
-    yield from hard_coded(draft.shape)
+def shown(draft: Draft) -> tuple[TopicAt, ...]:
+    """Every topic that this customer would see, each once where it is met first: of offers and the strings of them that are printed, then
+    of hard-coded content. Made once per draft."""
+    found: tuple[TopicAt, ...] | None = draft.__dict__.get("shown")
+    if found is None:
+        fixed = hard_coded(draft.shape)
+        live = draft.offers
+        found = draft.__dict__["shown"] = _with_offers(draft, live, fixed) if live else fixed
+    return found
+
+
+def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[TopicAt]) -> tuple[TopicAt, ...]:
+    printed, lang = _printed_members(draft.shape), draft.template.lang
+    found: dict[str, TopicAt] = {}
+    for live in offers:
+        offer = live.offer
+        topic = offer.get("topic")
+        if topic and topic not in found:
+            found[topic] = TopicAt(topic, "offer", live.span)
+        strings = tuple([text for name in printed if type(text := offer.get(name)) is str])
+        for said, word in _said(strings, lang) if strings else ():
+            if said not in found and not (topic and topic.startswith(f"{said}.")):
+                found[said] = TopicAt(said, "offer", live.span, word)
+    for one in fixed:
+        found.setdefault(one.topic, one)
+    return tuple(found.values())
 
 
 def _printed_members(shape: Shape) -> tuple[str, ...]:
@@ -119,9 +131,8 @@ def topics_of(draft: Draft) -> tuple[str, ...]:
     """All topics of the message, each once."""
     found: tuple[str, ...] | None = draft.__dict__.get("shown_topics")
     if found is None:
-        found = draft.__dict__["shown_topics"] = tuple(
-            dict.fromkeys([*draft.template.manifest.topics, *(one.topic for one in shown(draft))])
-        )
+        said = tuple([one.topic for one in shown(draft)])
+        found = draft.__dict__["shown_topics"] = tuple(dict.fromkeys((*draft.template.manifest.topics, *said)))
     return found
 
 
