@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tactful.draft.model import Draft, Hole, Shape
 from tactful.draft.template import Template
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Ref
+from tactful.template.tokens import clean
 
 _GREETING = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
 
@@ -63,14 +65,17 @@ class MissingFallback(Rule):
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
-            blank = [
-                index
-                for index in indexes
-                if (not (value := values[index]) and (value is None or str(value) == "")) or (type(value) is str and value.isspace())
-            ]
+            blank = [index for index in indexes if _is_blank(values[index])]
             return [_blank(holes[index]) for index in blank] + [_blank(hole) for hole in fixed] if blank or fixed else ()
 
         return check
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a value shows nothing: absent, null, white space, or characters that no mail can carry."""
+    if type(value) is str:
+        return value.isspace() or not value or (not value.isprintable() and not clean(value).strip())
+    return value is None or (not value and str(value) == "")
 
 
 def _blank(hole: Hole) -> Issue:

@@ -19,12 +19,13 @@ from tactful.template.tokens import clean
 
 
 def naive_html(project: Project, name: str, context: dict[str, Any]) -> str:
-    """HTML of one message for one customer, everything done anew. Values are cleaned by the documented function first."""
+    """HTML of one message for one customer, everything done anew. Values are cleaned by the documented function where they are printed."""
     environment = bare_environment(_WithIncludes(project.environment.roots_loader))  # type: ignore[arg-type]
+    environment.finalize = _printed
     run = Run([], 10**6, 10**8, project.template(name).locale)
     run.tables = project.config.coarsen
     with running(run):
-        source = environment.get_template(f"{name}/message.mjml").render(cleaned(context))
+        source = environment.get_template(f"{name}/message.mjml").render(without_nulls(context))
     return inline_css(compile_mjml(source))
 
 
@@ -46,12 +47,17 @@ class _WithIncludes(BaseLoader):
         return re.sub(r'<mj-include path="([^"]*)"[^>]*/>', include, text), template, None
 
 
-def cleaned(value: Any) -> Any:
+def _printed(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return type(value)(clean(value))  # Markup stays Markup
+    return "" if value is None else value
+
+
+def without_nulls(value: Any) -> Any:
+    """Null is absent, in objects; in lists it keeps its place."""
     if isinstance(value, dict):
-        return {key: cleaned(inner) for key, inner in value.items() if inner is not None}  # null is absent
-    return [cleaned(inner) for inner in value] if isinstance(value, list) else value
+        return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
+    return [without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
 def dom(html: str) -> list[Any]:
