@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tactful.template.loader import RootsLoader
 
 
+_GIVEN = {"name", "manifest", "environment", "taxonomy", "config", "manifest_source", "locale", "lang", "programs"}
+
+
 class Template:
     """A loaded message.
 
@@ -54,6 +57,14 @@ class Template:
             self._program(f"{name}/message.toml:preheader"),
             self._program(f"{name}/message.mjml"),
         )
+
+    def with_schema(self, schema: ContextSchema) -> Template:
+        """The same message over another schema, analysed no second time; nothing that others keep on this one is taken over."""
+        twin = object.__new__(Template)
+        kept = {name for name, value in vars(Template).items() if isinstance(value, cached_property)} | _GIVEN
+        twin.__dict__.update({name: value for name, value in self.__dict__.items() if name in kept})
+        twin.schema = schema
+        return twin
 
     def _program(self, name: str) -> Program:
         return Program(self.environment, name, self._is_boolean, self._is_list)

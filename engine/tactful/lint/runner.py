@@ -11,6 +11,7 @@ from tactful.draft.model import Draft, Shape
 from tactful.draft.template import Template
 from tactful.errors import ConfigError
 from tactful.lint.rule import Check, Issue, Rule
+from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
 from tactful.template.flows import Span
@@ -43,16 +44,24 @@ class Linter:
             raise ConfigError("every rule is off", file=config.file, remedy="keep at least one rule: no message is rendered unchecked")
         self.config = config
         self.prove = prove
+        self._softens = config.unlabelled == "shadow"
         self._key = f"linter {next(_NUMBERS)}"  # two linters may read one template
 
     # -- reports
 
     def static_report(self, template: Template) -> Report:
         """The findings over every branch."""
-        return Report(template.name, None, self.static(template))
+        report = Report(template.name, None, self.static(template))
+        if self._softens and report.rejected:
+            return softened_static(lambda one: Report(one.name, None, self.static(one)), template, report)
+        return report
 
     def check(self, draft: Draft) -> Report:
         """Every finding of a draft, the template's static ones included."""
+        report = self._checked(draft)
+        return softened(self._checked, draft, report) if self._softens and report.rejected else report
+
+    def _checked(self, draft: Draft) -> Report:
         prepared: _Prepared | None = draft.shape.memo.get(self._key)
         if prepared is None or self.prove:
             return self._proven(draft)

@@ -19,11 +19,14 @@ from tactful.model.validation import check_settings
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Exposure from which a rule warns and rejects (GUARDRAILS §5: 9 and 14), and after how many opportunities without a hit or
-    click a topic counts as never taken (GUARDRAILS §1: 10)."""
+    click a topic counts as never taken (GUARDRAILS §1: 10). ``trigger_ttl_minutes``: how long an offer's trigger lasts where it does not say
+    (GUARDRAILS DAT402: 60). ``audience_k``: how many of an audience must share a claim (GUARDRAILS EXP205: 100)."""
 
     exposure_warn: float = 9
     exposure_reject: float = 14
     support_opportunities: int = 10
+    trigger_ttl_minutes: float = 60
+    audience_k: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ class RuleSetting:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of one project; ``root`` is the folder that its paths are relative to."""
+    """Settings of one project; ``root`` is the folder that its paths are relative to.
+
+    ``unlabelled``: whether findings that rest on facts without a label block (enforce) or are reported only (shadow).
+    ``unknown_age``: whether a fact with a ``max_age`` whose age nobody knows counts as fresh or as stale.
+    """
 
     root: Path = Path()
     file: str | None = None
@@ -61,6 +68,8 @@ class Config:
     thresholds: Thresholds = Thresholds()
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     limits: Limits = Limits()
+    unlabelled: str = "enforce"
+    unknown_age: str = "fresh"
 
     @classmethod
     def discover(cls, start: Path) -> Config:
@@ -123,7 +132,7 @@ def _topics(names: Sequence[str], root: Path | None) -> dict[str, Any]:
 
 def _check_thresholds(thresholds: Thresholds, file: str | None, text: str, within: tuple[str, ...]) -> None:
     """TOML knows nan and inf; nothing is at or over either, so that nothing would be rejected."""
-    for name in ("exposure_warn", "exposure_reject"):
+    for name in Thresholds.__slots__:
         if not math.isfinite(getattr(thresholds, name)):
             raise ConfigError(
                 f"thresholds.{name} is no finite number", file=file, line=line_of(text, (*within, "thresholds", name)),

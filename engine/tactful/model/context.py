@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,7 @@ class ContextSchema:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
         self.labels: dict[str, Any] = {}  # by path, filled by tactful.model.facts
+        self.mild = False
         self._nearest: dict[str, str | None] = {}
         self._open = open_places(schema, schema) or {}
         import jsonschema_rs
@@ -41,6 +43,12 @@ class ContextSchema:
     def extend(self, fragments: Sequence[tuple[str, Any]]) -> ContextSchema:
         """A new schema with further fragments, for one message."""
         return ContextSchema(merged(self.schema, fragments))
+
+    def mildly(self) -> ContextSchema:
+        """This schema, with everything that nobody labelled at its mildest: what rests on missing labels alone is not found with it."""
+        twin = copy(self)
+        twin.labels, twin.mild = {}, True
+        return twin
 
     @cached_property
     def fingerprint(self) -> str:

@@ -111,6 +111,7 @@ def join(labels: Iterable[Label]) -> Label | None:
 
 _BASIS = {"stated": "stated", "transaction": "transaction", "observed": "observed", "inferred": "inferred"}
 _OWN = frozenset({"purchase", "booking"})
+_MILDEST = {"provenance": "stated", "sensitivity": "none", "known_to_recipient": True}
 _OUTSIDE = frozenset({"social", "partner"})
 
 
@@ -149,12 +150,19 @@ def _declared(schema: ContextSchema, path: str) -> Label:
     found: Label | None = schema.labels.get(path)
     if found is None:
         member = schema.member(path)
-        found = schema.labels[path] = Label.from_keyword(member.label if member is not None else _inherited(schema, path))
+        alone = member is not None and (member.label is not None or not path.endswith("[]"))
+        keyword = member.label if member is not None and alone else _inherited(schema, path)
+        found = schema.labels[path] = Label.from_keyword(_mildly(keyword) if schema.mild else keyword)
     return found
 
 
+def _mildly(keyword: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """A label whose missing members are at their mildest; a fact that nobody labelled is the ledger's."""
+    return {"ledger": True, **_MILDEST} if keyword is None else {**_MILDEST, **keyword}
+
+
 def _inherited(schema: ContextSchema, path: str) -> Mapping[str, Any] | None:
-    """The label of the nearest labelled object above a member without one of its own."""
+    """The label of the nearest labelled object above a member that is not declared; of a list, for its items without one of their own."""
     while path:
         path = path[:-2] if path.endswith("[]") else path.rpartition(".")[0]
         member = schema.member(path)

@@ -24,6 +24,12 @@ def test_defaults(tmp_path: Path) -> None:
     found = project(tmp_path, "")
     assert (found.templates, found.root) == (("templates",), tmp_path)
     assert (found.thresholds.exposure_warn, found.thresholds.exposure_reject, found.thresholds.support_opportunities) == (9, 14, 10)
+    assert (found.thresholds.trigger_ttl_minutes, found.thresholds.audience_k, found.unlabelled, found.unknown_age) == (
+        60,
+        100,
+        "enforce",
+        "fresh",
+    )
 
 
 def test_the_nearest_configuration_above_counts(tmp_path: Path) -> None:
@@ -48,6 +54,8 @@ def test_two_configurations_in_one_folder_are_an_error(tmp_path: Path) -> None:
         ('locale = "sv-SE"\ncore_topic = []\n', 2, "core_topic", "core_topics"), ('time_zone = "Europe/Olso"\n', 1, "Europe/Olso", "IANA"), ('locale = "xx-YY"\n', 1, "xx-YY", ""),
         ("[thresholds]\nexposure_wran = 3\n", 2, "thresholds.exposure_wran", "exposure_warn"), ("[thresholds]\nexposure_reject = nan\n", 2, "finite", "shadow"),
         ("[thresholds]\nexposure_reject = inf\n", 2, "finite", ""), ("[thresholds]\nexposure_warn = -1\n", 2, "exposure_warn", ""),
+        ("[thresholds]\ntrigger_ttl_minutes = inf\n", 2, "thresholds.trigger_ttl_minutes", ""), ("[thresholds]\naudience_k = 0\n", 2, "audience_k", ""),
+        ('unlabelled = "shade"\n', 1, "unlabelled", "'shadow'"), ('unknown_age = "old"\n', 1, "unknown_age", ""),
         ('[rules.EXP201]\nmode = "shadw"\n', 2, "rules.EXP201.mode", "'shadow'"), ("[limits]\niterations = 0\n", 2, "iterations", ""), ("[limits]\niterations = true\n", 2, "iterations", ""),
         ('[coarsen.brnd]\nx = "y"\n', 1, "coarsen.brnd", "brand"), ('[taxonomy]\n"a.b" = {choice = 1}\n', 2, "choice", ""), ('templates = "x"\n', 1, "templates", ""),
     ],

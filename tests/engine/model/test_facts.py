@@ -192,3 +192,12 @@ def test_a_label_on_an_object_speaks_for_what_is_not_declared_below_it() -> None
     assert (undeclared.provenance, undeclared.assumed) == (0, ())
     assert declared.assumed  # a member of its own needs a label of its own
     assert label_of(schema, "customer.nobody_declared").assumed
+
+
+def test_items_of_a_labelled_list_have_its_label() -> None:
+    label = {"provenance": "stated", "sensitivity": "none", "known_to_recipient": True, "granularity": {"place": "store"}}
+    shops = {"type": "array", "items": {"type": "string"}, "x-fact": label}
+    seats = {"type": "array", "items": {"type": "string", "x-fact": {"provenance": "observed"}}, "x-fact": label}
+    schema = ContextSchema.build([("s", {"properties": {"customer": {"properties": {"shops": shops, "seats": seats}}}})])
+    assert (label_of(schema, "customer.shops[]").place, label_of(schema, "customer.shops[]").assumed) == (3, ())
+    assert label_of(schema, "customer.seats[]").assumed == ("sensitivity", "known_to_recipient")  # its own label, however small
