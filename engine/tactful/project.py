@@ -90,7 +90,9 @@ class Project:
         config = Config.discover(start)
         for root in config.template_roots:
             if not root.is_dir():
-                raise ConfigError(f"there is no template root {root}", remedy="create it, or set `templates` in the configuration")
+                raise ConfigError(
+                    f"there is no template root {root}", file=config.file, remedy="create it, or set `templates` in the configuration"
+                )
         environment = TactfulEnvironment(
             RootsLoader(config.template_roots, config.root), steps=config.limits.iterations, max_size=config.limits.string_bytes
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tactful.cli import text
 from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError
 from tactful.model.files import read_json
 from tactful.model.findings import Report
+from tactful.model.strict_json import place_in_json
 from tactful.project import Project
 
 
@@ -68,15 +70,23 @@ def _jobs(project: Project, name: str, contexts: Sequence[Path]) -> list[Job]:
     return [Job(name, file) for file in (contexts or project.samples(name))]
 
 
-def _context(job: Job) -> Any:
-    return read_json(job.file, error=_context_error)
-
-
-class _context_error(ContextError):
-    """ContextError for a file that cannot be read as JSON."""
-
-    def __init__(self, message: str, **place: Any) -> None:
-        super().__init__(message, pointer="", expected="a JSON file", got="something else", **place)
+@contextmanager
+def _of_file(job: Job) -> Iterator[Any]:
+    """The context of a job's file. What is wrong with it gets its file and line. Raises ContextError."""
+    try:
+        yield read_json(job.file)
+    except ConfigError as error:
+        if error.file != str(job.file):
+            raise
+        raise ContextError(
+            error.message, pointer="", expected="a JSON file", got="something else", file=error.file, line=error.line, column=error.column,
+            remedy=error.remedy,
+        ) from error  # fmt: skip
+    except ContextError as error:
+        if error.file is None:
+            error.file = str(job.file)
+            error.line, error.column = place_in_json(job.file.read_text("utf-8"), error.pointer)
+        raise
 
 
 def lint(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, expected: bool, show_values: bool) -> int:
@@ -97,8 +107,8 @@ def lint(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], fo
         out.report(name, None, static, form)
         for job in _jobs(project, name, contexts):
             try:
-                context = _context(job)
-                report = project.lint(name, context)
+                with _of_file(job) as context:
+                    report = project.lint(name, context)
             except TactfulError as error:
                 broken = True
                 data.append({"template": name, "context": job.sample, "error": error_dict(error)})
@@ -134,11 +144,16 @@ def render(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], 
     for name in _names(project, wanted):
         jobs = _jobs(project, name, contexts)
         if not jobs:
-            raise ConfigError(f"the message {name!r} has no samples", remedy="give --context FILE, or put contexts into its samples folder")
+            broken = True
+            error = ConfigError(
+                f"the message {name!r} has no samples", remedy="give --context FILE, or put contexts into its samples folder"
+            )
+            data.append({"template": name, "error": error_dict(error)})
+            out.broken(name, error, form)
         for job in jobs:
             try:
-                context = _context(job)
-                email = project.render(name, context)
+                with _of_file(job) as context:
+                    email = project.render(name, context)
             except MessageRejected as rejection:
                 failed = True
                 data.append({**rejection.report.to_dict(), "context": job.sample})

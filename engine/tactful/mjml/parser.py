@@ -152,7 +152,9 @@ class _Parser:
             return self._body(node)
         self.open.append(node)
         if len(self.open) > MAX_DEPTH:
-            raise StageError(f"elements are nested more than {MAX_DEPTH} deep", stage="mjml", remedy="flatten the layout", source="")
+            error = StageError(f"elements are nested more than {MAX_DEPTH} deep", stage="mjml", remedy="flatten the layout")
+            error.offset = node.start  # type: ignore[attr-defined]
+            raise error
         return at
 
     def _attributes(self, start: int, tag: str, at: int) -> tuple[list[Attribute], int, bool]:

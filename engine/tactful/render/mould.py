@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from tactful.errors import ContextError
+from tactful.errors import ContextError, StageError
 from tactful.render.email import header_text
 from tactful.render.urls import refused_scheme
 from tactful.template.flows import Span
@@ -28,6 +28,15 @@ def text_of(value: Any) -> str:
     if type(value) is str:
         return value if value.isprintable() else clean(value)
     return "" if value is None else clean(str(value))
+
+
+def check_size(texts: Sequence[str], limit: int, file: str = "") -> None:
+    """Raises StageError where these values alone are longer than an email may be: before they are joined, not after."""
+    if sum(map(len, texts)) > limit:
+        raise StageError(
+            f"the values of the email are longer than {limit:,} characters", stage="mould", file=file or None,
+            remedy="shorten the values or the loops of the template, or raise limits.output_bytes",
+        )  # fmt: skip
 
 
 class Cut:
@@ -86,9 +95,11 @@ class Mould:
     urls: tuple[UrlHole, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def fill(self, values: Values) -> tuple[str, str, str, str]:
-        """``(subject, preheader, html, text)`` with these values. Raises ContextError for a URL that no email may hold."""
+    def fill(self, values: Values, limit: int, file: str) -> tuple[str, str, str, str]:
+        """``(subject, preheader, html, text)`` with these values. Raises ContextError for a URL that no email may hold, StageError for values
+        of more than ``limit`` characters in all."""
         plain = [text_of(values[index]) for index in self.used]
+        check_size(plain, limit, file)
         for url in self.urls:
             parts = url.parts
             if type(parts[0]) is int and plain[parts[0]].startswith(("https://", "http://")):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tactful.draft.model import Draft
 from tactful.errors import ConfigError, StageError, TemplateError
+from tactful.model.clock import zone
 from tactful.render.email import Email, mailbox, unsubscribe_headers
 from tactful.render.mould import text_of
 from tactful.render.shapes import Family, RenderShape, family_of, mould_of, shape_of
@@ -55,6 +56,8 @@ class Renderer:
         run = Run(environment.registry.chunks, environment.steps, environment.max_size, template.locale)
         customer = context.get("customer")
         run.zone = (customer or {}).get("time_zone") or self.config.time_zone
+        if run.zone:
+            zone(run.zone)  # one that does not exist is refused here, whether or not a rule asks for the time
         run.tables = self.config.coarsen
         variables = {**environment.globals, **context}
         if None in variables.values():
@@ -93,7 +96,7 @@ class Renderer:
         shape = draft.shape
         assert isinstance(shape, RenderShape)
         mould = shape.mould or mould_of(shape)
-        subject, preheader, html, text = mould.fill(draft.values)
+        subject, preheader, html, text = mould.fill(draft.values, self.config.limits.output_bytes, draft.template.body.source.file)
         if not subject.strip():
             raise StageError(
                 "the subject is empty for this customer",

@@ -16,7 +16,7 @@ from tactful.draft.template import Template
 from tactful.errors import ContextError, StageError, TemplateError
 from tactful.mjml.parser import Document, parse
 from tactful.mjml.places import Places, Region, selected_attributes
-from tactful.render.mould import Cut, Mould, UrlHole, check_url, text_of
+from tactful.render.mould import Cut, Mould, UrlHole, check_size, check_url, text_of
 from tactful.render.urls import settles
 from tactful.template.flows import Span
 
@@ -54,7 +54,7 @@ def family_of(template: Template, expansions: tuple[str, str, str]) -> Family:
     """What these tokens have in common. Raises TemplateError for a value where no value may stand."""
     subject, preheader, body = (live(program, text) for program, text in zip(template.programs, expansions, strict=True))
     marked = Marked(body, template.body.source)
-    document = parse(marked.text)
+    document = _parsed(marked, template)
     places = Places(document)
     selected = selected_attributes(document)
     keyed: dict[int, None] = {}
@@ -70,6 +70,13 @@ def family_of(template: Template, expansions: tuple[str, str, str]) -> Family:
         if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
             keyed[piece.hole.index] = None
     return Family(subject, preheader, body, tuple(keyed), {})
+
+
+def _parsed(marked: Marked, template: Template) -> Document:
+    try:
+        return parse(marked.text)
+    except StageError as error:
+        raise _placed(error, marked, template) from error
 
 
 def _opaque(region: Region, selected: set[str]) -> bool:
@@ -109,15 +116,16 @@ def shape_of(template: Template, family: Family, values: Sequence[Any]) -> Rende
     key = tuple(text_of(values[index]) for index in family.keyed)
     shape = family.shapes.get(key)
     if shape is None:
+        check_size(key, template.config.limits.output_bytes, template.body.source.file)
         body = family.body
         if family.keyed:
-            places = Places(parse(Marked(body, template.body.source).text))
+            places = Places(_parsed(Marked(body, template.body.source), template))
             body = _with_keyed(body, family, values, places, template)
             family = replace(
                 family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
             )
         marked = Marked(body, template.body.source)
-        document = parse(marked.text)
+        document = _parsed(marked, template)
         shape = RenderShape(template, family, marked, document, Places(document))
         if len(family.shapes) >= 512:
             family.shapes.pop(next(iter(family.shapes)))
@@ -184,16 +192,17 @@ def mould_of(shape: RenderShape) -> Mould:
         try:
             shape.mould = _Moulding(shape).mould()
         except StageError as error:
-            raise _placed(error, shape) from error
+            raise _placed(error, shape.marked, shape.template) from error
     return shape.mould
 
 
-def _placed(error: StageError, shape: RenderShape) -> StageError:
+def _placed(error: StageError, marked: Marked, template: Template) -> StageError:
+    """The error with the author's place of its offset, where it has one."""
     offset = getattr(error, "offset", None)
     if offset is None or error.file is not None:
-        error.file = error.file or shape.template.body.source.file
+        error.file = error.file or template.body.source.file
         return error
-    span = shape.marked.span(offset, offset + 1)
+    span = marked.span(offset, offset + 1)
     error.file, error.line, error.column = span.file, span.line, span.column
     return error
 

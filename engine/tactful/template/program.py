@@ -103,7 +103,8 @@ def _either(a: Item, b: Item) -> Item:
 def explained(error: Exception, environment: TactfulEnvironment) -> TactfulError:
     """Any failure of Jinja's as a TemplateError with its place in the author's file and a remedy."""
     if isinstance(error, TactfulError):
-        return error
+        place = _raised_at(error, environment) if error.file is None else None
+        return error if place is None else _at(place, error.message, error.remedy or "")
     if isinstance(error, TemplateSyntaxError):
         return _syntax(error, environment)
     place = _raised_at(error, environment)

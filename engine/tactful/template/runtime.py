@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro as JinjaMacro
 from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -260,7 +261,14 @@ def _bounded(iterable: Any, most: int) -> Iterator[Any]:
 
 
 _METHODS = frozenset({"items", "keys", "values", "get"})
-_sandbox = ImmutableSandboxedEnvironment(undefined=Missing)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        raise SecurityError(f"the attribute {attribute!r}")
+
+
+_sandbox = _Sandbox(undefined=Missing)
 
 
 def member(obj: Any, name: str) -> Any:
