@@ -131,7 +131,7 @@ def is_own_text(flow: Flow) -> bool:
 def spoken(hole: Hole, text: str) -> Piece:
     """A template's own string as literal text; what chose it is a condition around it."""
     flow = hole.flow
-    chosen = (Guard("if", flow.steers, (), True, flow.span, flow.source),) if flow.steers else ()
+    chosen = (Guard("if", flow.steers, flow.tested, True, flow.span, flow.source),) if flow.steers or flow.tested else ()
     return Piece(escaped(text), None, (*flow.guards, *chosen), hole.loops, None, 0, flow.span)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tactful.draft.model import Block, Draft, Hole
@@ -104,7 +105,7 @@ def _label(template: Template, path: str, draft: Draft | None, entry: Mapping[st
     )
     topic = label.topic or (entry or {}).get("topic")
     if topic:
-        label = label.sensitivity_at_least(template.taxonomy.sensitivity(topic))
+        label = replace(label.sensitivity_at_least(template.taxonomy.sensitivity(topic)), topic=topic)
     return label.coarsen(filters)
 
 

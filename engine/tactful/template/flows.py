@@ -56,7 +56,7 @@ class Ref:
     ``filters`` are the names of the filters that the value passes on its way, in order (``("month",)``); a name stands once for
     each use. ``fallback`` is true where an absent value has a substitute: ``default``, ``or``, a ternary or a presence test
     around it. ``known`` counts the leading steps that a presence test around it has found to be there. ``span`` is where the author
-    reads the member.
+    reads the member. ``tested`` is true, inside the analysis only, where the member chose something by being there.
     """
 
     steps: tuple[Step, ...]
@@ -64,6 +64,7 @@ class Ref:
     filters: tuple[str, ...] = ()
     fallback: bool = False
     known: int = 0
+    tested: bool = False
 
     @property
     def path(self) -> str:
@@ -102,8 +103,8 @@ class Flow:
     """How one output expression gets its value.
 
     ``prints`` reach the output (possibly changed by filters); ``steers`` choose what is printed without being printed (a
-    ternary's condition, the key of a lookup, a branch that set the variable). ``literals`` are the template's own strings that
-    the output may consist of. ``guards`` stand around the output, outermost first.
+    ternary's condition, the key of a lookup, a branch that set the variable), ``tested`` those that chose it by being there or not.
+    ``literals`` are the template's own strings that the output may consist of. ``guards`` stand around the output, outermost first.
     """
 
     prints: tuple[Ref, ...]
@@ -113,6 +114,7 @@ class Flow:
     unknowns: tuple[Unknown, ...]
     span: Span
     source: str
+    tested: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

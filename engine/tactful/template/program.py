@@ -96,6 +96,7 @@ def _either(a: Item, b: Item) -> Item:
     flow = Flow(
         union(a.flow.prints, b.flow.prints), union(union(a.flow.steers, b.flow.steers), steers), guards,
         union(a.flow.literals, b.flow.literals), union(a.flow.unknowns, b.flow.unknowns), a.flow.span, a.flow.source,
+        union(a.flow.tested, b.flow.tested),
     )  # fmt: skip
     return Item(a.number, (), guards, a.loops, flow)
 

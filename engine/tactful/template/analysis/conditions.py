@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
-from tactful.template.analysis.values import Val, union
+from tactful.template.analysis.values import Val, parted, tested, union
 from tactful.template.flows import Ref, Step
 
 _PRESENCE_TESTS = frozenset({"defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence"})
@@ -25,6 +25,11 @@ class Condition:
     if_true: frozenset[tuple[Step, ...]] = frozenset()
     if_false: frozenset[tuple[Step, ...]] = frozenset()
 
+    @property
+    def chooses(self) -> tuple[Ref, ...]:
+        """What a value set under this condition was chosen by."""
+        return union(self.refs, tested(self.present))
+
 
 Evaluate = Callable[[nodes.Expr], Val]
 IsBoolean = Callable[[str], bool]
@@ -32,6 +37,12 @@ IsBoolean = Callable[[str], bool]
 
 def condition(node: nodes.Expr, evaluate: Evaluate, is_boolean: IsBoolean) -> Condition:
     """What the truth of ``node`` reads."""
+    found = _condition(node, evaluate, is_boolean)
+    read, only_tested = parted(found.refs)
+    return found if not only_tested else replace(found, refs=read, present=union(found.present, only_tested))
+
+
+def _condition(node: nodes.Expr, evaluate: Evaluate, is_boolean: IsBoolean) -> Condition:
     if isinstance(node, nodes.Not):
         inner = condition(node.node, evaluate, is_boolean)
         return Condition(inner.refs, inner.present, inner.literals, inner.if_false, inner.if_true)

@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from tactful.template.analysis.conditions import Condition, condition
 from tactful.template.analysis.state import Builtin, Method, State
-from tactful.template.analysis.values import Val, flat, joined, union, with_fallbacks
+from tactful.template.analysis.values import Val, flat, joined, tested, union, with_fallbacks
 from tactful.template.filters import COARSENING
 from tactful.template.flows import EACH, Ref
 
@@ -191,12 +191,13 @@ class Expressions:
 
     def _truth(self, node: nodes.Expr, state: State) -> Val:
         found = self.condition(node, state)
-        return Val(refs=tuple(Ref(ref.steps, ref.span, (*ref.filters, "not"), True) for ref in found.refs))
+        refs = tuple(Ref(ref.steps, ref.span, (*ref.filters, "not"), True) for ref in found.refs)
+        return Val(refs=refs, steers=tested(found.present))
 
     def _and(self, node: nodes.And, state: State) -> Val:
         left = self.condition(node.left, state)
         known = state.inner(present=state.present | left.if_true)
-        return self(node.right, known).steered(left.refs)
+        return self(node.right, known).steered(left.chooses)
 
     def _or(self, node: nodes.Or, state: State) -> Val:
         right = self(node.right, state)
@@ -207,7 +208,7 @@ class Expressions:
         chosen = [self(node.expr1, state.inner(present=state.present | found.if_true))]
         if node.expr2 is not None:
             chosen.append(self(node.expr2, state.inner(present=state.present | found.if_false)))
-        return joined(chosen).steered(found.refs)
+        return joined(chosen).steered(found.chooses)
 
     # -- literals
 

@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound, nodes
 from tactful.template.analysis.calls import Calls
 from tactful.template.analysis.expressions import Expressions
 from tactful.template.analysis.state import BlockDef, MacroDef, Recursion, State
-from tactful.template.analysis.values import Item, Val, flat, joined, union
+from tactful.template.analysis.values import Item, Val, chosen_by, flat, joined, parted, union
 from tactful.template.flows import EACH, Flow, Guard, Loop, LoopStep, Ref, Unknown
 from tactful.template.numbering import Registry, number_of
 
@@ -106,15 +106,17 @@ class Interpreter:
             for item in fragment:
                 guards = (*state.guards, *(guard for guard in item.guards if guard not in state.guards))
                 path = (*state.path, number, *item.path)
+                steers, present = parted(value.steers)
                 flow = item.flow and Flow(
-                    item.flow.prints, union(item.flow.steers, value.steers), guards, item.flow.literals, item.flow.unknowns,
-                    item.flow.span, item.flow.source,
+                    item.flow.prints, union(item.flow.steers, steers), guards, item.flow.literals, item.flow.unknowns,
+                    item.flow.span, item.flow.source, union(item.flow.tested, present),
                 )  # fmt: skip
                 self.show(Item(item.number, path, guards, (*state.loops, *item.loops), flow))
         if value.fragments and not (value.refs or value.literals or value.members):
             return
         shown = flat(value) if not value.fragments else Val(value.refs, value.steers, value.literals, value.unknowns)
-        flow = Flow(shown.refs, shown.steers, state.guards, shown.literals, shown.unknowns, state.span(node), state.text(node))
+        steers, present = parted(shown.steers)
+        flow = Flow(shown.refs, steers, state.guards, shown.literals, shown.unknowns, state.span(node), state.text(node), present)
         self.show(Item(number, state.path, state.guards, state.loops, flow))
 
     def capture(self, body: list[nodes.Node], state: State) -> tuple[Item, ...]:
@@ -138,20 +140,21 @@ class Interpreter:
             branch = current.under(found, True, span, text)
             self.body(body, branch)
             branches.append(branch)
-            refs = union(refs, found.refs)
+            refs = union(refs, found.chooses)
             current = current.under(found, False, span, text)
         self.body(node.else_, current)
         state.merge([*branches, current], refs)
 
     def _for(self, node: nodes.For, state: State) -> None:
         iterated = self.evaluate(node.iter, state)
-        refs = union(flat(iterated).refs if iterated.members is None else iterated.refs, iterated.steers)
+        steers, present = parted(iterated.steers)
+        refs = union(flat(iterated).refs if iterated.members is None else iterated.refs, steers)
         span, text = state.span(node.iter), state.text(node.iter)
         number = number_of(node)
-        guard = Guard("loop", refs, (), True, span, text)
+        guard = Guard("loop", refs, present, True, span, text)
         if number not in self.loops:
             self.loops[number] = Loop(number, refs, state.guards, span, text)
-        inside = state.inner(guards=(*state.guards, guard) if refs else state.guards, loops=(*state.loops, number))
+        inside = state.inner(guards=(*state.guards, guard) if refs or present else state.guards, loops=(*state.loops, number))
         self.bind(node.target, iterated.element(LoopStep(number)), inside)
         loop = {
             key: Val()
@@ -174,12 +177,15 @@ class Interpreter:
             calls=(Recursion(node, inside),) if node.recursive else (),
         )
         if node.test is not None:
-            inside = inside.under(self.evaluate.condition(node.test, inside), True, state.span(node.test), state.text(node.test))
+            kept = self.evaluate.condition(node.test, inside)
+            inside = inside.under(kept, True, state.span(node.test), state.text(node.test))
+            refs, present = union(refs, kept.refs), union(present, kept.present)
         before, self.sink = self.sink, []  # a first turn, unseen, so that namespaces hold what earlier turns left
         self.body(node.body, inside.inner())
         self.sink = before
         self.body(node.body, inside)
-        self.body(node.else_, state.inner())
+        empty = Guard("loop", refs, present, False, span, text)
+        self.body(node.else_, state.inner(guards=(*state.guards, empty) if refs or present else state.guards))
 
     def bind(self, target: nodes.Node, value: Val, state: State) -> None:
         """``for`` and ``set`` targets."""
@@ -188,6 +194,7 @@ class Interpreter:
         elif isinstance(target, nodes.NSRef):
             space = state.names.get(target.name, Val()).space
             if space is not None:
+                value = value.steered(chosen_by(state.guards))  # what is set in a branch outlives it
                 before = space.get(target.attr)
                 space[target.attr] = value if before is None else joined([before, value])
         elif isinstance(target, nodes.Tuple | nodes.List):
@@ -203,8 +210,7 @@ class Interpreter:
         value = Val(fragments=(fragment,))
         if node.filter is not None:
             value = self.evaluate.filtered(node.filter, flat(value), state)
-        guards = tuple(ref for guard in state.guards for ref in guard.refs)
-        self.bind(node.target, value.steered(guards) if value.refs else value, state)
+        self.bind(node.target, value.steered(chosen_by(state.guards)) if value.refs else value, state)
 
     def _macro(self, node: nodes.Macro, state: State) -> None:
         state.names[node.name] = Val(calls=(MacroDef(node, state),))

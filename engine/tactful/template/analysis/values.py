@@ -28,7 +28,7 @@ class Item:
 class Val:
     """An abstract value.
 
-    ``refs`` are the members it carries, ``steers`` those that chose it, ``literals`` the template's own strings it may be. ``level``
+    ``refs`` are the members it carries, ``steers`` those that chose it (``Ref.tested`` where by being there), ``literals`` the template's own strings it may be. ``level``
     counts the lists around what ``refs`` denote (0: the member itself). ``members`` are those of a literal list, tuple or dict;
     ``space`` those of a namespace (mutable). ``calls`` are what happens when it is called, ``fragments`` captured output.
     """
@@ -99,6 +99,23 @@ def union(first: Iterable[Any], second: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys([*first, *second]))
 
 
+def tested(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    """These refs as what chooses by being there."""
+    return tuple(replace(ref, tested=True) for ref in refs)
+
+
+def parted(refs: Iterable[Ref]) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """What chose something: the refs whose values were read, and those that were only tested for presence."""
+    every = tuple(refs)
+    read = tuple(ref for ref in every if not ref.tested)
+    return read, tuple(dict.fromkeys(replace(ref, tested=False) for ref in every if ref.tested))
+
+
+def chosen_by(guards: Iterable[Guard]) -> tuple[Ref, ...]:
+    """What these guards read and test, as steers."""
+    return tuple(ref for guard in guards for ref in (*guard.refs, *tested(guard.present)))
+
+
 def flat(value: Val) -> Val:
     """Everything that a computation on the value may show: members and captured output included."""
     parts = [value]
@@ -107,8 +124,9 @@ def flat(value: Val) -> Val:
     for fragment in value.fragments:
         for item in fragment:
             if item.flow is not None:
-                parts.append(Val(item.flow.prints, item.flow.steers, item.flow.literals, item.flow.unknowns))
-            parts.append(Val(steers=tuple(ref for guard in item.guards for ref in guard.refs)))
+                chosen = union(item.flow.steers, tested(item.flow.tested))
+                parts.append(Val(item.flow.prints, chosen, item.flow.literals, item.flow.unknowns))
+            parts.append(Val(steers=chosen_by(item.guards)))
     if len(parts) == 1:
         return value
     plain = [Val(part.refs, part.steers, part.literals, part.unknowns) for part in parts]
@@ -158,4 +176,4 @@ def _present(ref: Ref, present: frozenset[tuple[Step, ...]]) -> Ref:
     return replace(ref, known=known) if known > ref.known else ref
 
 
-__all__ = ["EACH", "Guard", "Item", "Val", "flat", "joined", "union", "with_fallbacks"]
+__all__ = ["EACH", "Guard", "Item", "Val", "chosen_by", "flat", "joined", "parted", "tested", "union", "with_fallbacks"]
