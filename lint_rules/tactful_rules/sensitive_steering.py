@@ -16,7 +16,9 @@ _NURSERY: dict[str, Any] = {
 }  # fmt: skip
 _COTS = "<mj-text>{% if customer.due_month %}Cots from £18{% else %}Sheets from £65{% endif %}</mj-text>"
 _DUE = {"customer": {"due_month": "2026-09"}}
-_YES = {"customer": {**_DUE["customer"], "consents": {"basis": "consent", "scopes": ["marketing"], "special_categories": ["family.pregnancy"]}}}
+_YES = {
+    "customer": {**_DUE["customer"], "consents": {"basis": "consent", "scopes": ["marketing"], "special_categories": ["family.pregnancy"]}}
+}
 _SAID = {"print": "is printed", "branch": "decides what is shown", "selection": "picked the recipients"}
 
 
@@ -106,7 +108,11 @@ def _issue(fact: UsedFact, use: Use, draft: Draft) -> Issue:
     assumed = "sensitivity" in fact.label.assumed
     why = f"{fact.path}, whose sensitivity nobody has labelled," if assumed else f"the special fact {fact.path}"
     lacking = f"without explicit consent to {topic}" if topic else "and no consent can cover it: its label names no topic"
-    evidence: dict[str, Any] = {"use": use.how, **({"topic": topic} if topic else {}), **({"unlabelled": list(fact.label.assumed)} if assumed else {})}
+    evidence: dict[str, Any] = {"use": use.how}
+    if topic:
+        evidence["topic"] = topic
+    if assumed:
+        evidence["unlabelled"] = list(fact.label.assumed)
     return Issue(f"{why} {_SAID[use.how]} {lacking}", _place(use, draft), (fact.path,), evidence, _help(topic, assumed), block=use.block)
 
 
@@ -118,5 +124,6 @@ def _help(topic: str | None, assumed: bool) -> str:
     if assumed:
         return "label its sensitivity in the context schema (x-fact); if it is special, its topic too, and ask for explicit consent"
     if topic:
-        return f"ask for explicit consent to {topic} (customer.consents.special_categories), choose by something else, or show it to everyone"
+        asked = f"ask for explicit consent to {topic} (customer.consents.special_categories)"
+        return f"{asked}, choose by something else, or show it to everyone"
     return "name its topic in the label (x-fact) so that it can be consented to, choose by something else, or show it to everyone"

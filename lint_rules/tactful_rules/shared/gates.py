@@ -56,7 +56,8 @@ def _names(template: Template) -> Mapping[str, nodes.Expr | None]:
         tree = template.environment.tree(template.body.name)
         for assign in tree.find_all(nodes.Assign):
             if isinstance(assign.target, nodes.Name):
-                found[assign.target.name] = None if assign.target.name in found else assign.node
+                once = assign.target.name not in found and isinstance(assign.node, nodes.Expr)
+                found[assign.target.name] = assign.node if once else None  # type: ignore[assignment]
         bound = [*tree.find_all((nodes.For, nodes.AssignBlock, nodes.With, nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport))]
         for node in bound:
             found.update({name.name: None for name in node.find_all(nodes.Name) if name.ctx in ("store", "param")})
@@ -151,4 +152,3 @@ class _Gate:
             return _COMPARISONS[node.ops[0].op](left, right)
         except (TypeError, KeyError):
             return _UNKNOWN
-
