@@ -65,7 +65,10 @@ class MissingFallback(Rule):
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
-            blank = [index for index in indexes if _is_blank(values[index])]
+            blank = [
+                index for index in indexes
+                if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
+            ]  # fmt: skip
             return [_blank(holes[index]) for index in blank] + [_blank(hole) for hole in fixed] if blank or fixed else ()
 
         return check
