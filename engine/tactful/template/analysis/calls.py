@@ -111,8 +111,10 @@ class Calls:
         if target.name == "dict":
             first = args[0] if args else Val()
             return Val(refs=first.refs, steers=first.steers, members={**(first.members or {}), **named})
-        if target.name in ("cycler", "joiner"):
-            return Val(calls=(Builtin(f"{target.name}()", everything),))
+        if target.name == "cycler":
+            return Val(members={"next": Val(calls=(Builtin("cycler.next", everything),)), "current": everything})
+        if target.name == "joiner":
+            return Val(calls=(Builtin("joiner()", everything),))
         return target.value  # joiner()(), cycler().next()
 
     def _method(self, target: Method, node: nodes.Call, args: list[Val], named: dict[str, Val], state: State) -> Val | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
@@ -39,7 +40,7 @@ class Expressions:
             nodes.Or: self._or,
             nodes.Not: lambda node, state: self._truth(node, state),
             nodes.CondExpr: self._conditional,
-            nodes.Concat: lambda node, state: joined([flat(self(part, state)) for part in node.nodes]),
+            nodes.Concat: self._concat,
             nodes.List: self._sequence,
             nodes.Tuple: self._sequence,
             nodes.Dict: self._dict,
@@ -83,6 +84,13 @@ class Expressions:
         parent = Method(name, value)
         return Val(found.refs, found.steers, found.literals, found.unknowns, found.level, found.members, found.space,
                    (*found.calls, parent), found.fragments)  # fmt: skip
+
+    def _concat(self, node: nodes.Concat, state: State) -> Val:
+        parts = [flat(self(part, state)) for part in node.nodes]
+        found = joined(parts)
+        if all(len(part.literals) == 1 and not part.all_refs for part in parts):
+            return replace(found, literals=("".join(part.literals[0] for part in parts),))
+        return found
 
     def _item(self, node: nodes.Getitem, state: State) -> Val:
         value = self(node.node, state)
