@@ -31,7 +31,7 @@ from tactful.template.environment import bare_environment  # noqa: E402
 from tactful.template.runtime import Run, running  # noqa: E402
 
 TEMPLATES = ("newsletter", "small", "receipt")
-MAIN_RULES = frozenset("PRF101 PRF102 PRF103 EXP201 EXP202 EXP203 EXP207 EXP208 DAT404 DAT405 LAW702".split())
+MAIN_RULES = frozenset(["PRF101", "PRF102", "PRF103", "EXP201", "EXP202", "EXP203", "EXP207", "EXP208", "DAT404", "DAT405", "LAW702"])
 """The rules of the first release: the measure of the engine alone, which further rules do not move."""
 
 
