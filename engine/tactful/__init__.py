@@ -6,7 +6,9 @@ are first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError, TemplateError
@@ -14,6 +16,7 @@ from tactful.errors import ConfigError, ContextError, MessageRejected, StageErro
 if TYPE_CHECKING:
     from tactful.lint.rule import Example, Issue, Rule
     from tactful.model.findings import Finding, Report
+    from tactful.model.override import Override
     from tactful.project import Failed, Project, Rejected, Rendered, lint, render
     from tactful.render.email import Email
     from tactful.testing import check_rule
@@ -22,13 +25,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Email": "tactful.render.email", "Example": "tactful.lint.rule", "Failed": "tactful.project", "Finding": "tactful.model.findings",
-    "Issue": "tactful.lint.rule", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
+    "Issue": "tactful.lint.rule", "Override": "tactful.model.override", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
     "Report": "tactful.model.findings", "Rule": "tactful.lint.rule", "check_rule": "tactful.testing", "lint": "tactful.project",
     "render": "tactful.project",
 }  # fmt: skip
 
 __all__ = [
-    "ConfigError", "ContextError", "Email", "Example", "Failed", "Finding", "Issue", "MessageRejected", "Project", "Rejected", "Rendered",
+    "ConfigError", "ContextError", "Email", "Example", "Failed", "Finding", "Issue", "MessageRejected", "Override", "Project", "Rejected", "Rendered",
     "Report", "Rule", "StageError", "TactfulError", "TemplateError", "check_rule", "lint", "render",
 ]  # fmt: skip
 
@@ -38,3 +41,22 @@ def __getattr__(name: str) -> Any:
         value = globals()[name] = getattr(import_module(_HOMES[name]), name)
         return value
     raise AttributeError(f"module 'tactful' has no attribute {name!r}")
+
+
+class _Door(ModuleType):
+    """A subpackage that has a function's name: calling it calls the function."""
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return getattr(import_module("tactful.project"), self.__name__.rpartition(".")[2])(*given, **named)
+
+
+class _Front(ModuleType):
+    """This package. Importing ``tactful.lint.…`` binds the subpackage to the name under which ``lint`` is exported; likewise ``render``."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("lint", "render") and type(value) is ModuleType:
+            value.__class__ = _Door
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front

@@ -10,14 +10,17 @@ TactfulError
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 
 class TactfulError(Exception):
     """Base of the tree. ``message`` says what is wrong, ``remedy`` what to do about it.
 
-    ``file`` (as the author knows it), ``line`` and ``column`` (both counted from 1) are None where there is no place.
+    ``file`` (as the author knows it), ``line`` and ``column`` (both counted from 1) are None where there is no place. ``reason`` is a
+    code for machines: it never changes and never comes to mean something else.
     """
+
+    reason: ClassVar[str] = "error"
 
     def __init__(
         self,
@@ -48,9 +51,13 @@ class TactfulError(Exception):
 class ConfigError(TactfulError):
     """The project cannot be used as it stands."""
 
+    reason = "config"
+
 
 class TemplateError(TactfulError):
     """A template cannot be read, parsed or expanded. ``frame`` is the author's line with a caret, or empty."""
+
+    reason = "template"
 
     def __init__(self, message: str, *, frame: str = "", **place: Any) -> None:
         super().__init__(message, **place)
@@ -67,6 +74,8 @@ class ContextError(TactfulError):
     ``got`` never quotes a value: error texts end up in logs, which are no place for personal data.
     """
 
+    reason = "context"
+
     def __init__(self, message: str, *, pointer: str, expected: str, got: str, **place: Any) -> None:
         super().__init__(message, **place)
         self.pointer = pointer
@@ -77,6 +86,8 @@ class ContextError(TactfulError):
 class StageError(TactfulError):
     """A stage after expansion failed. ``stage`` names it; ``source`` is what it was given (may hold hole marks)."""
 
+    reason = "stage"
+
     def __init__(self, message: str, *, stage: str, source: str = "", **place: Any) -> None:
         super().__init__(message, **place)
         self.stage = stage
@@ -84,12 +95,17 @@ class StageError(TactfulError):
 
 
 class MessageRejected(TactfulError):
-    """The rules rejected the message. ``report`` holds every finding."""
+    """The rules rejected the message. ``report`` holds every finding; ``attempts`` the reports of the message and of every fallback that
+    was tried after it, all of them rejected."""
 
-    def __init__(self, report: Any) -> None:
+    reason = "rejected"
+
+    def __init__(self, report: Any, attempts: tuple[Any, ...] = ()) -> None:
         codes = ", ".join(report.blocking_codes)
+        tried = f"; so were its fallbacks {', '.join(repr(one.template) for one in attempts[1:])}" if attempts[1:] else ""
         super().__init__(
-            f"message {report.template!r} was rejected for this customer: {codes}",
+            f"message {report.template!r} was rejected for this customer: {codes}{tried}",
             remedy="read the findings in the report, then change the copy or do not send it to this customer",
         )
         self.report = report
+        self.attempts = attempts or (report,)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tactful.errors import ConfigError, ContextError, MessageRejected, TactfulError, TemplateError
+from tactful.render.outcome import Failed, Outcome, Rejected, Rendered
 from tactful.template.source import Source
 
 if TYPE_CHECKING:
@@ -21,34 +22,11 @@ if TYPE_CHECKING:
     from tactful.model.context import ContextSchema
     from tactful.model.findings import Report
     from tactful.model.manifest import Manifest
+    from tactful.model.override import Override
     from tactful.model.taxonomy import Taxonomy
     from tactful.render.email import Email
     from tactful.render.renderer import CacheInfo, Renderer
     from tactful.template.environment import TactfulEnvironment
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One customer's message was rendered."""
-
-    email: Email
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The rules rejected one customer's message."""
-
-    report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """One customer's message could not be made; ``error`` says why."""
-
-    error: TactfulError
-
-
-Outcome = Rendered | Rejected | Failed
 
 
 class Project:
@@ -71,6 +49,7 @@ class Project:
         self._renderer: Renderer = Renderer(config)
         self._templates: dict[str, Template] = {}
         self._manifests: dict[str, tuple[Manifest, Source]] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -206,6 +185,8 @@ class Project:
         from tactful.model.files import read_json
 
         manifest, source = self._manifest(name)
+        if self.config.template_roots:
+            self._chain(name)
         schema = self.schema
         if manifest.schema:
             folder = self.folder(name)
@@ -229,22 +210,62 @@ class Project:
             return self.linter.static_report(template)
         return self.linter.check(self._renderer.draft(template, context))
 
-    def render(self, name: str, context: Mapping[str, Any]) -> Email:
-        """The email for this customer. Raises MessageRejected with the report, ContextError, TemplateError, StageError, ConfigError."""
+    def render(
+        self, name: str, context: Mapping[str, Any], *, fallback: Sequence[str] | None = None, override: Override | None = None
+    ) -> Email:
+        """The email for this customer.
+
+        Where the rules reject the message, ``override`` may take the decision on some of its findings; after that the messages of
+        ``fallback`` are tried in order (None: those that message.toml names; an empty one: none), each linted for itself. The email's
+        report says which message it is and what was rejected before it. Raises MessageRejected with the report of the message that was
+        asked for, ContextError, TemplateError, StageError, ConfigError.
+        """
         draft = self._renderer.draft(self._templates.get(name) or self.template(name), context)
         report = self.linter.check(draft)
+        if report.rejected and override is not None:
+            report = report.under(override)
         if report.rejected:
-            raise MessageRejected(report)
+            return self._instead(name, context, report, fallback)
         return self._renderer.email(draft, report)
 
-    def render_many(self, name: str, contexts: Iterable[Mapping[str, Any]]) -> Iterator[Outcome]:
-        """One outcome per context, in order: one bad customer never stops the rest. Raises only what concerns the template."""
+    def _instead(self, name: str, context: Mapping[str, Any], report: Report, fallback: Sequence[str] | None) -> Email:
+        """The first fallback that is accepted; an error of one is not hidden by trying the next."""
+        from tactful.render.fallback import given_chain
+
+        rejected = [report]
+        for other in self._chain(name) if fallback is None else given_chain(name, fallback):
+            try:
+                draft = self._renderer.draft(self.template(other), context)
+                found = self.linter.check(draft)
+                if not found.rejected:
+                    return self._renderer.email(draft, replace(found, instead_of=tuple(rejected)))
+            except TactfulError as error:
+                error.add_note(f"in {other!r}, a fallback of {name!r}")
+                raise
+            rejected.append(found)
+        raise MessageRejected(report, tuple(rejected))
+
+    def _chain(self, name: str) -> tuple[str, ...]:
+        chain = self._chains.get(name)
+        if chain is None:
+            from tactful.render.fallback import chain_of
+
+            chain = self._chains[name] = chain_of(name, self._manifest)
+        return chain
+
+    def render_many(
+        self, name: str, contexts: Iterable[Mapping[str, Any]], *, fallback: Sequence[str] | None = None, override: Override | None = None
+    ) -> Iterator[Outcome]:
+        """One outcome per context, in order: one bad customer never stops the rest. Raises only what concerns the template.
+
+        ``fallback`` and ``override`` as in ``render``.
+        """
         self.template(name)
         for context in contexts:
             try:
-                yield Rendered(self.render(name, context))
+                yield Rendered(self.render(name, context, fallback=fallback, override=override))
             except MessageRejected as rejection:
-                yield Rejected(rejection.report)
+                yield Rejected(rejection.report, rejection.attempts)
             except TactfulError as error:
                 yield Failed(error)
 
@@ -266,9 +287,9 @@ def discovered() -> Project:
         return _opened[here]
 
 
-def render(name: str, context: Mapping[str, Any]) -> Email:
+def render(name: str, context: Mapping[str, Any], *, fallback: Sequence[str] | None = None, override: Override | None = None) -> Email:
     """``Project.open(".").render(name, context)``, the project opened once."""
-    return discovered().render(name, context)
+    return discovered().render(name, context, fallback=fallback, override=override)
 
 
 def lint(name: str, context: Mapping[str, Any] | None = None) -> Report:

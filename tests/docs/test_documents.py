@@ -22,6 +22,15 @@ def test_the_rule_of_the_recipe_is_a_rule() -> None:
     tactful.check_rule(space["TooManyOffers"])  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", [f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md"))])
+def test_the_snippets_of_the_documents_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of one document after one another, as a reader would."""
+    monkeypatch.chdir(ROOT)
+    space: dict[str, object] = {"__name__": "document"}
+    for code in blocks(name, "python"):
+        exec(compile(code, name, "exec"), space)
+
+
 @pytest.mark.parametrize("number", range(len(blocks("README.md", "python"))))
 def test_the_snippets_of_the_readme_run(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

@@ -15,6 +15,7 @@ from tactful.cli import text
 from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError
 from tactful.model.files import read_json
 from tactful.model.findings import Report
+from tactful.model.override import Override
 from tactful.model.strict_json import place_in_json
 from tactful.project import Project
 
@@ -34,6 +35,7 @@ class Job:
 def error_dict(error: TactfulError) -> dict[str, Any]:
     found = {
         "type": type(error).__name__,
+        "reason": error.reason,
         "message": error.message,
         "file": error.file,
         "line": error.line,
@@ -136,7 +138,10 @@ def _unexpected(project: Project, job: Job, report: Report) -> str:
     return "rejected" if report.rejected else ""
 
 
-def render(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, out_dir: Path | None, show_values: bool) -> int:
+def render(
+    project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, out_dir: Path | None, show_values: bool,
+    fallback: Sequence[str] | None = None, override: Override | None = None,
+) -> int:  # fmt: skip
     project = Project.open(project_path)
     out = text.Printer(project, show_values)
     failed, broken, written = False, False, 0
@@ -153,7 +158,7 @@ def render(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], 
         for job in jobs:
             try:
                 with _of_file(job) as context:
-                    email = project.render(name, context)
+                    email = project.render(name, context, fallback=fallback, override=override)
             except MessageRejected as rejection:
                 failed = True
                 data.append({**rejection.report.to_dict(), "context": job.sample})
@@ -167,7 +172,8 @@ def render(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], 
             files = list(_write(email, job, out_dir)) if out_dir is not None else []
             written += bool(files)
             data.append({**email.report.to_dict(), "context": job.sample, "subject": email.subject, "files": files})
-            out.report(name, job.sample, email.report, form, subject=email.subject, context=context)
+            note = "; ".join(f"instead of {one.template}: {', '.join(one.blocking_codes)}" for one in email.report.instead_of)
+            out.report(email.message, job.sample, email.report, form, subject=email.subject, context=context, note=note)
             if out_dir is None and form == "text" and len(jobs) == 1:
                 click.echo(email.text)
     if form == "json":

@@ -84,15 +84,24 @@ def lint(templates: tuple[str, ...], contexts: tuple[Path, ...], expected: bool,
     help="A context file; may be given several times (default: the samples).",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write .html, .txt and .eml here.")
+@click.option("--fallback", multiple=True, help="A message to try instead of a rejected one, in order (default: fallback in message.toml).")
+@click.option("--override", "codes", multiple=True, metavar="CODE", help="Let findings of this code pass; needs --by and --why.")
+@click.option("--by", default="", help="Who takes the decision to override.")
+@click.option("--why", default="", help="Why.")
 @SHOW
 @FORMAT
 @PROJECT
 @safely
-def render(templates: tuple[str, ...], contexts: tuple[Path, ...], out: Path | None, show_values: bool, form: str, project: Path) -> int:
+def render(
+    templates: tuple[str, ...], contexts: tuple[Path, ...], out: Path | None, fallback: tuple[str, ...], codes: tuple[str, ...], by: str, why: str,
+    show_values: bool, form: str, project: Path,
+) -> int:  # fmt: skip
     """Lint and render messages for context files, or for their samples."""
     from tactful.cli import commands
+    from tactful.model.override import Override
 
-    return commands.render(project, templates, contexts, form, out, show_values)
+    override = Override(codes, by, why) if codes or by or why else None
+    return commands.render(project, templates, contexts, form, out, show_values, fallback or None, override)
 
 
 @cli.command()

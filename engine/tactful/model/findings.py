@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from tactful.model.override import Override, OverrideRecord, may_override
 
 REPORT_VERSION = 1
 SEVERITIES = ("error", "warning", "info")
@@ -15,7 +17,7 @@ _ORDER = {severity: order for order, severity in enumerate(SEVERITIES)}
 class Finding:
     """One thing that a rule said. Facts are named by path; ``evidence`` holds numbers, words of the template and paths, never values.
 
-    ``mode`` is ``shadow`` for a rule that reports and does not block.
+    ``mode`` is ``shadow`` for a rule that reports and does not block, ``overridden`` where somebody took the decision.
     """
 
     code: str
@@ -38,6 +40,12 @@ class Finding:
     def blocks(self) -> bool:
         return self.severity == "error" and self.mode == "enforce"
 
+    @property
+    def overridable(self) -> bool:
+        """Whether somebody may decide to send all the same: never against the law, a hard block, the recipient's own limit, or a check
+        that did not run."""
+        return may_override(self.code) and not self.evidence.get("hard_block") and not self.evidence.get("rule_failed")
+
     def to_dict(self) -> dict[str, Any]:
         found = {
             "code": self.code, "name": self.name, "severity": self.severity, "message": self.message, "file": self.file, "line": self.line,
@@ -49,11 +57,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one draft (or, without a context, of one template), in a stable order."""
+    """All findings of one draft (or, without a context, of one template), in a stable order.
+
+    ``overrides`` are the decisions that let it pass; ``instead_of`` the reports of the messages that were rejected before this one was
+    tried in their place, the one that was asked for first.
+    """
 
     template: str
     context: str | None
     findings: tuple[Finding, ...]
+    overrides: tuple[OverrideRecord, ...] = ()
+    instead_of: tuple[Report, ...] = ()
 
     @property
     def rejected(self) -> bool:
@@ -75,12 +89,36 @@ class Report:
     def blocking_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(finding.code for finding in self.findings if finding.blocks))
 
+    @property
+    def reasons(self) -> tuple[dict[str, Any], ...]:
+        """Why the message is rejected, for machines: each blocking code once, with the name of its rule and whether somebody may
+        override it here. Codes and names never change their meaning."""
+        found: dict[str, dict[str, Any]] = {}
+        for finding in self.blocking:
+            one = found.setdefault(finding.code, {"code": finding.code, "name": finding.name, "overridable": True})
+            one["overridable"] = one["overridable"] and finding.overridable
+        return tuple(found.values())
+
+    def under(self, override: Override) -> Report:
+        """This report after a decision: what it names and may cover no longer blocks, and the decision is on record either way."""
+        covered = [finding.code for finding in self.blocking if finding.code in override.codes and finding.overridable]
+        found = [
+            replace(finding, mode="overridden") if finding.blocks and finding.code in covered and finding.overridable else finding
+            for finding in self.findings
+        ]
+        return replace(self, findings=ordered(found), overrides=(*self.overrides, override.record(covered)))
+
     def to_dict(self) -> dict[str, Any]:
         """The report as its published schema describes it (``schemas/report.schema.json``)."""
-        return {
+        found = {
             "version": REPORT_VERSION, "template": self.template, "context": self.context, "verdict": self.verdict,
-            "findings": [finding.to_dict() for finding in self.findings],
+            "reasons": list(self.reasons), "findings": [finding.to_dict() for finding in self.findings],
         }  # fmt: skip
+        if self.overrides:
+            found["overrides"] = [record.to_dict() for record in self.overrides]
+        if self.instead_of:
+            found["instead_of"] = [report.to_dict() for report in self.instead_of]
+        return found
 
 
 def ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -49,6 +49,12 @@ class Email:
         self.sender = sender
         self.recipient = recipient
 
+    @property
+    def message(self) -> str:
+        """The name of the message that this is: a fallback's, where the one that was asked for was rejected."""
+        name: str = self.report.template
+        return name
+
     def mime(self) -> EmailMessage:
         """The message as multipart/alternative (RFC 2046, RFC 5322), plain text first. No Date and no Message-ID: those belong to
         whoever sends it, and the same context gives the same bytes. Raises StageError for a header that cannot be written."""

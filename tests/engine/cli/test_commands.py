@@ -106,3 +106,21 @@ def test_evaluate_lists_every_miss(tmp_path: Path) -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys, tactful.cli\nheavy = {'jinja2', 'babel', 'lxml', 'premailer', 'cssutils', 'mjml', 'jsonschema', 'jsonschema_rs', 'rich'}\nprint(sorted(heavy & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_fallback_is_rendered_instead_and_said_so() -> None:
+    context = str(ROOT / "templates" / "ski_offer" / "samples" / "bernt.json")
+    result = run("render", "ski_offer", "--context", context, "--fallback", "points_in_one_line")
+    assert result.exit_code == 0
+    assert "points_in_one_line" in result.output
+    assert "instead of ski_offer: PRF102" in result.output
+    found = json.loads(run("render", "ski_offer", "--context", context, "--fallback", "points_in_one_line", "--format", "json").output)[0]
+    assert (found["template"], found["instead_of"][0]["template"], found["verdict"]) == ("points_in_one_line", "ski_offer", "accept")
+
+
+def test_a_decision_needs_a_name_and_a_reason() -> None:
+    context = ("render", "ski_offer", "--context", str(ROOT / "templates" / "ski_offer" / "samples" / "bernt.json"), "--format", "json")
+    decided = run(*context, "--override", "PRF102", "--by", "ada", "--why", "asked for it")
+    assert json.loads(decided.output)[0]["overrides"] == [{"codes": ["PRF102"], "by": "ada", "why": "asked for it", "covered": ["PRF102"]}]
+    for wrong in (("--override", "PRF102"), ("--by", "ada"), ("--override", "LAW701", "--by", "ada", "--why", "x")):
+        assert run(*context, *wrong).exit_code == 2
