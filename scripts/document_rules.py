@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tactful.lint.catalogue import index, markdown
-from tactful.lint.loader import load_rules
+from tactful.lint.catalogue import every_rule, index, markdown
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 
 
 def pages() -> dict[str, str]:
-    rules = load_rules()
+    rules = every_rule()
     return {"index.md": index(rules), **{f"{rule.code}.md": markdown(rule) for rule in rules}}
 
 

@@ -14,6 +14,8 @@ from tactful.render.outcome import Failed, Outcome, Rejected, Rendered
 from tactful.template.source import Source
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tactful.draft.model import Draft
     from tactful.draft.template import Template
     from tactful.lint.rule import Rule
@@ -170,6 +172,11 @@ class Project:
             self._manifests[name] = (Manifest.load(file, shown), Source(shown, read_text(file)))
         return self._manifests[name]
 
+    def source(self, file: str) -> Source | None:
+        """The text of a file that was read for a message, by its name in findings; None for any other."""
+        read = [*self.environment.roots_loader.sources.values(), *(source for _manifest, source in self._manifests.values())]
+        return next((source for source in read if source.file == file), None)
+
     def template(self, name: str) -> Template:
         """A loaded message; made once. Raises ConfigError, TemplateError."""
         template = self._templates.get(name)
@@ -200,14 +207,15 @@ class Project:
         """Validate and expand. Raises ContextError, TemplateError."""
         return self._renderer.draft(self.template(name), context)
 
-    def lint(self, name: str, context: Mapping[str, Any] | None = None) -> Report:
+    def lint(self, name: str, context: Mapping[str, Any] | None = None, *, today: date | None = None) -> Report:
         """Every finding for this customer; without a context, of the static rules over every branch.
 
+        ``today`` decides which suppressions have expired where there is no customer whose ``as_of`` does (default: today).
         Raises ContextError, TemplateError, ConfigError; never MessageRejected.
         """
         template = self.template(name)
         if context is None:
-            return self.linter.static_report(template)
+            return self.linter.static_report(template, today)
         return self.linter.check(self._renderer.draft(template, context))
 
     def render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from tactful.cli.main import cli
@@ -9,6 +10,9 @@ from tactful.cli.main import cli
 
 def main() -> None:
     """The console script. Exit codes: 0 fine, 1 rejected or findings, 2 wrong use or a broken project."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show "×" gets "?", not a traceback
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(cli(standalone_mode=True))
 
 

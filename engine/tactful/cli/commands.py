@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from tactful.cli import text
-from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError
+from tactful.cli.formats.errors import error_dict
+from tactful.errors import ConfigError, ContextError, MessageRejected, TactfulError
 from tactful.model.files import read_json
-from tactful.model.findings import Report
 from tactful.model.override import Override
 from tactful.model.strict_json import place_in_json
 from tactful.project import Project
@@ -30,23 +30,6 @@ class Job:
     @property
     def sample(self) -> str:
         return self.file.stem
-
-
-def error_dict(error: TactfulError) -> dict[str, Any]:
-    found = {
-        "type": type(error).__name__,
-        "reason": error.reason,
-        "message": error.message,
-        "file": error.file,
-        "line": error.line,
-        "column": error.column,
-        "remedy": error.remedy,
-    }
-    if isinstance(error, ContextError):
-        found |= {"pointer": error.pointer, "expected": error.expected, "got": error.got}
-    if isinstance(error, StageError):
-        found["stage"] = error.stage
-    return found
 
 
 def _names(project: Project, wanted: Sequence[str]) -> list[str]:
@@ -89,53 +72,6 @@ def _of_file(job: Job) -> Iterator[Any]:
             error.file = str(job.file)
             error.line, error.column = place_in_json(job.file.read_text("utf-8"), error.pointer)
         raise
-
-
-def lint(project_path: Path, wanted: Sequence[str], contexts: Sequence[Path], form: str, expected: bool, show_values: bool) -> int:
-    project = Project.open(project_path)
-    out = text.Printer(project, show_values)
-    failed, broken = False, False
-    data: list[dict[str, Any]] = []
-    for name in _names(project, wanted):
-        try:
-            static = project.lint(name)
-        except TactfulError as error:
-            broken = True
-            data.append({"template": name, "error": error_dict(error)})
-            out.broken(name, error, form)
-            continue
-        failed |= static.rejected and not (expected and project.manifest(name).expect)
-        data.append(static.to_dict())
-        out.report(name, None, static, form)
-        for job in _jobs(project, name, contexts):
-            try:
-                with _of_file(job) as context:
-                    report = project.lint(name, context)
-            except TactfulError as error:
-                broken = True
-                data.append({"template": name, "context": job.sample, "error": error_dict(error)})
-                out.broken(f"{name} for {job.sample}", error, form)
-                continue
-            wrong = _unexpected(project, job, report) if expected else ""
-            failed |= bool(wrong) if expected else report.rejected
-            data.append({**report.to_dict(), "context": job.sample})
-            out.report(name, job.sample, report, form, without=static, note=wrong, context=context)
-    if form == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        out.summary()
-    return 2 if broken else int(failed)
-
-
-def _unexpected(project: Project, job: Job, report: Report) -> str:
-    """What differs from the manifest's expectation, or nothing."""
-    for expectation in project.manifest(job.name).expect:
-        if expectation.sample == job.sample:
-            missing = [code for code in expectation.codes if code not in report.codes]
-            if report.verdict != expectation.verdict:
-                return f"expected {expectation.verdict}, got {report.verdict}"
-            return f"expected {', '.join(missing)}" if missing else ""
-    return "rejected" if report.rejected else ""
 
 
 def render(
@@ -209,10 +145,9 @@ def evaluate_cases(path: Path, json_file: Path | None, form: str) -> int:
 
 
 def rules(form: str) -> int:
-    from tactful.lint.catalogue import describe
-    from tactful.lint.loader import load_rules
+    from tactful.lint.catalogue import describe, every_rule
 
-    found = [describe(rule) for rule in load_rules()]
+    found = [describe(rule) for rule in every_rule()]
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -224,10 +159,9 @@ def rules(form: str) -> int:
 def explain(code: str, form: str) -> int:
     import difflib
 
-    from tactful.lint.catalogue import describe
-    from tactful.lint.loader import load_rules
+    from tactful.lint.catalogue import describe, every_rule
 
-    found = {rule.code: rule for rule in load_rules()} | {rule.name: rule for rule in load_rules()}
+    found = {rule.code: rule for rule in every_rule()} | {rule.name: rule for rule in every_rule()}
     rule = found.get(code.upper()) or found.get(code.lower())
     if rule is None:
         near = difflib.get_close_matches(code.upper(), list(found), 1) or difflib.get_close_matches(code.lower(), list(found), 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tactful.cli.formats import NAMES
 from tactful.errors import TactfulError
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
@@ -28,10 +29,10 @@ def safely(command: Callable[..., int]) -> Callable[..., None]:
         except TactfulError as error:
             from tactful.cli.text import error_lines
 
-            if kwargs.get("form") == "json":
+            if kwargs.get("form") in ("json", "jsonl", "sarif"):
                 import json
 
-                from tactful.cli.commands import error_dict
+                from tactful.cli.formats.errors import error_dict
 
                 click.echo(json.dumps({"error": error_dict(error)}, ensure_ascii=False, indent=2))
             else:
@@ -63,15 +64,19 @@ def cli() -> None:
     help="A context file; may be given several times (default: the samples).",
 )
 @click.option("--expected", is_flag=True, help="Compare with [[expect]] of message.toml; only a difference fails.")
+@click.option("--format", "form", type=click.Choice(NAMES), default="text", show_default=True, help="How to print.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of the terminal.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which every branch is read (default: today); samples have their own."
+)
 @SHOW
-@FORMAT
 @PROJECT
 @safely
-def lint(templates: tuple[str, ...], contexts: tuple[Path, ...], expected: bool, show_values: bool, form: str, project: Path) -> int:
+def lint(templates: tuple[str, ...], project: Path, **wish: Any) -> int:
     """Lint messages: every branch, then every sample."""
-    from tactful.cli import commands
+    from tactful.cli import linting
 
-    return commands.lint(project, templates, contexts, form, expected, show_values)
+    return linting.lint(project, templates, linting.Wish(**wish))
 
 
 @cli.command()

@@ -6,11 +6,10 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tactful.errors import ContextError, TactfulError, TemplateError
-from tactful.model.findings import Finding, Report
-from tactful.template.source import Source
+from tactful.model.findings import Allowed, Finding, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +26,13 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=True)
+
+
+def plain_console(file: IO[str]) -> Console:
+    """A console without colour, for reports that go into a file."""
+    from rich.console import Console
+
+    return Console(file=file, highlight=False, soft_wrap=True, no_color=True, force_terminal=False, width=200)
 
 
 def error_lines(error: TactfulError) -> list[str]:
@@ -46,11 +52,13 @@ def error_lines(error: TactfulError) -> list[str]:
 class Printer:
     """Prints reports of one run and counts what it printed."""
 
-    def __init__(self, project: Project, show_values: bool) -> None:
+    def __init__(self, project: Project, show_values: bool, out: Console | None = None) -> None:
         self.project = project
+        self.out = out or console()
         self.show_values = show_values
         self.verdicts: Counter[str] = Counter()
-        self.codes: Counter[str] = Counter()
+        self.codes: Counter[tuple[str, str, str]] = Counter()
+        self.allowed: set[tuple[str, Allowed]] = set()
 
     def report(
         self, name: str, sample: str | None, report: Report, form: str, *, without: Report | None = None, note: str = "", subject: str = "",
@@ -61,7 +69,8 @@ class Printer:
             self.verdicts[report.verdict] += 1
         known = set(without.findings) if without is not None else set()
         findings = [finding for finding in report.findings if finding not in known]
-        self.codes.update(finding.code for finding in findings)
+        self.codes.update((finding.code, finding.name, finding.severity) for finding in findings)
+        self.allowed.update((name, one) for one in report.allowed)
         if form == "json":
             return
         self._head(name, sample, report, note, subject)
@@ -83,7 +92,7 @@ class Printer:
                 line.append(f"  “{subject}”", "dim")
         if note:
             line.append(f"  ✗ {note}", "bold red")
-        console().print(line)
+        self.out.print(line)
 
     def finding(self, finding: Finding, context: Mapping[str, Any] | None) -> None:
         from rich.text import Text
@@ -93,29 +102,29 @@ class Printer:
         line.append(f"{finding.severity}{shadow}", _STYLES[finding.severity])
         line.append(f" {finding.code} {finding.name}", "bold")
         line.append(f": {finding.message}")
-        console().print(line)
-        console().print(Text(f"    --> {finding.file}:{finding.line}:{finding.column}", "dim"))
-        source = self._source(finding.file)
+        self.out.print(line)
+        self.out.print(Text(f"    --> {finding.file}:{finding.line}:{finding.column}", "dim"))
+        source = self.project.source(finding.file)
         if source is not None and source.line_text(finding.line).strip():
             width = finding.end_column - finding.column if finding.end_line == finding.line else 10_000
             self._frame(source.frame(finding.line, finding.column, max(width, 1)), finding.severity)
         if finding.facts:
-            console().print(Text(f"    facts: {', '.join(self._fact(fact, context) for fact in finding.facts)}", "dim"))
+            self.out.print(Text(f"    facts: {', '.join(self._fact(fact, context) for fact in finding.facts)}", "dim"))
         parts = finding.evidence.get("parts")
         if parts:
             shown = " + ".join(f"{name} {level}" for name, level in parts.items())
-            console().print(
+            self.out.print(
                 Text(f"    exposure {finding.evidence['score']:g} = echo {finding.evidence['echo']} × ({shown}), heaviest claim", "dim")
             )
         if finding.help:
-            console().print(Text.assemble(("    help: ", "green"), finding.help))
+            self.out.print(Text.assemble(("    help: ", "green"), finding.help))
 
     def _frame(self, frame: str, severity: str) -> None:
         from rich.text import Text
 
         source, _, carets = frame.partition("\n")
-        console().print(Text(f"    {source}"))
-        console().print(Text(f"    {carets}", _STYLES[severity]))
+        self.out.print(Text(f"    {source}"))
+        self.out.print(Text(f"    {carets}", _STYLES[severity]))
 
     def _fact(self, path: str, context: Mapping[str, Any] | None) -> str:
         if not self.show_values or context is None:
@@ -135,22 +144,15 @@ class Printer:
             values = following
         return f"{path} = {', '.join(repr(value) for value in values[:3])}" if values else path
 
-    def _source(self, file: str) -> Source | None:
-        loader = self.project.environment.roots_loader
-        for source in [*loader.sources.values(), *(source for _manifest, source in self.project._manifests.values())]:
-            if source.file == file:
-                return source
-        return None
-
     def broken(self, what: str, error: TactfulError, form: str) -> None:
         self.verdicts["broken"] += 1
         if form == "json":
             return
         from rich.text import Text
 
-        console().print(Text.assemble((" BROKEN ", "bold white on magenta"), f" {what}"))
+        self.out.print(Text.assemble((" BROKEN ", "bold white on magenta"), f" {what}"))
         for line in error_lines(error):
-            console().print(Text(f"  {line}"))
+            self.out.print(Text(f"  {line}"))
 
     def summary(self) -> None:
         from rich.text import Text
@@ -159,8 +161,12 @@ class Printer:
             f"{count} {({'accept': 'accepted', 'reject': 'rejected'}).get(verdict, verdict)}"
             for verdict, count in sorted(self.verdicts.items())
         )
-        codes = ", ".join(f"{code} ×{count}" for code, count in sorted(self.codes.items()))
-        console().print(Text(f"\n{counted or 'nothing checked'}{'; ' + codes if codes else ''}", "bold"))
+        if self.codes:
+            self.out.print(Text("\nby rule", "bold"))
+        for (code, name, severity), count in sorted(self.codes.items(), key=lambda item: (-item[1], item[0])):
+            self.out.print(Text.assemble((f"  {count:>5} ", ""), (f"{severity:<8}", _STYLES[severity]), f"{code} {name}"))
+        allowed = f"; {len(self.allowed)} allowed by the template" if self.allowed else ""
+        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}", "bold"))
 
 
 def explanation(rule: Rule) -> None:

@@ -6,12 +6,20 @@ import json
 from collections.abc import Sequence
 
 from tactful.lint.rule import Example, Rule
+from tactful.lint.suppression_rules import SUPPRESSION_RULES
 
 _KINDS = {
     "static": "static (every branch, no customer)",
     "contextual": "contextual (this customer)",
     "audience": "audience (many customers)",
 }
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """The installed rules, and the engine's own about suppressions. Raises ConfigError."""
+    from tactful.lint.loader import load_rules
+
+    return (*load_rules(), *SUPPRESSION_RULES)
 
 
 def describe(rule: Rule) -> dict[str, object]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
 from tactful.draft.template import Template
 from tactful.errors import ConfigError
 from tactful.lint.rule import Check, Issue, Rule
+from tactful.lint.suppression_rules import SUPPRESSION_RULES
+from tactful.lint.suppressions import Suppressions, suppressions_of
+from tactful.model.clock import Clock
 from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
@@ -30,7 +34,7 @@ class Linter:
     def __init__(self, rules: Sequence[Rule], config: Config, *, prove: bool = False) -> None:
         if not rules:
             raise ConfigError("there are no rules at all", remedy="install tactful with its rules: no message is rendered unchecked")
-        known = [rule.code for rule in rules]
+        known = [rule.code for rule in (*rules, *SUPPRESSION_RULES)]
         for code in config.rules:
             if code not in known:
                 near = difflib.get_close_matches(code, known, 1)
@@ -42,6 +46,7 @@ class Linter:
         self.rules = [rule for rule in rules if rule.code not in config.rules or config.rules[rule.code].mode != "off"]
         if not self.rules:
             raise ConfigError("every rule is off", file=config.file, remedy="keep at least one rule: no message is rendered unchecked")
+        self.described: tuple[Rule, ...] = (*rules, *SUPPRESSION_RULES)
         self.config = config
         self.prove = prove
         self._softens = config.unlabelled == "shadow"
@@ -49,12 +54,26 @@ class Linter:
 
     # -- reports
 
-    def static_report(self, template: Template) -> Report:
-        """The findings over every branch."""
-        report = Report(template.name, None, self.static(template))
+    def static_report(self, template: Template, today: date | None = None) -> Report:
+        """The findings over every branch. ``today`` decides which suppressions have expired (default: the project's today)."""
+        report = self._static_report(template, today)
         if self._softens and report.rejected:
-            return softened_static(lambda one: Report(one.name, None, self.static(one)), template, report)
+            return softened_static(lambda one: self._static_report(one, today), template, report)
         return report
+
+    def _static_report(self, template: Template, today: date | None) -> Report:
+        suppressions = self.suppressions(template)
+        if suppressions is None:
+            return Report(template.name, None, self.static(template))
+        return suppressions.settle(template.name, self.static(template), today or Clock.of({}, self.config.time_zone).today)
+
+    def suppressions(self, template: Template) -> Suppressions | None:
+        """What the author of a template allowed; None where nothing is."""
+        key = f"{self._key} suppressions"
+        if key not in template.__dict__:
+            template.__dict__[key] = suppressions_of(template, self.described, self._about_suppression)
+        found: Suppressions | None = template.__dict__[key]
+        return found
 
     def check(self, draft: Draft) -> Report:
         """Every finding of a draft, the template's static ones included."""
@@ -73,9 +92,15 @@ class Linter:
                     found += self._findings(rule, issues, draft.template)
             except Exception as error:
                 found.append(self._crashed(rule, error, draft.template))
-        if not found:
+        if not found and prepared.report is not None:
             return prepared.report
-        return Report(draft.template.name, None, ordered([*prepared.report.findings, *found]))
+        return self._settled(draft, prepared.fixed, found)
+
+    def _settled(self, draft: Draft, fixed: Sequence[Finding], found: Sequence[Finding]) -> Report:
+        suppressions = self.suppressions(draft.template)
+        if suppressions is None:
+            return Report(draft.template.name, None, ordered([*fixed, *found]))
+        return suppressions.settle(draft.template.name, [*fixed, *found], draft.clock.today)
 
     def _proven(self, draft: Draft) -> Report:
         """The same, and that no rule changes context or values while it runs."""
@@ -89,8 +114,10 @@ class Linter:
             if before != _photograph(draft):
                 broken.append(self._broken(rule, "it changed the context", template))
         fixed = ordered([*fixed, *broken])
-        shape.memo[self._key] = _Prepared(Report(template.name, None, fixed), checks)
-        return Report(template.name, None, ordered([*fixed, *found]))
+        suppressions = self.suppressions(template)
+        common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
+        shape.memo[self._key] = _Prepared(fixed, common, checks)
+        return self._settled(draft, fixed, found)
 
     def static(self, template: Template) -> tuple[Finding, ...]:
         found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
@@ -149,6 +176,10 @@ class Linter:
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
         )  # fmt: skip
 
+    def _about_suppression(self, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
+        setting = self.config.rules.get(rule.code)
+        return () if setting is not None and setting.mode == "off" else (self._finding(rule, issue),)
+
     def _crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:
         return self._broken(rule, f"it failed with {type(error).__name__}", template)
 
@@ -162,11 +193,13 @@ class Linter:
 
 
 class _Prepared:
-    """What a shape's drafts have in common: the report of a draft in which nothing more is found, and what is left to do."""
+    """What a shape's drafts have in common: findings, what is left to do, and the report of a draft in which nothing more is found
+    (None where the day of the message decides it: a suppression of the template ends)."""
 
-    __slots__ = ("checks", "report")
+    __slots__ = ("checks", "fixed", "report")
 
-    def __init__(self, report: Report, checks: list[tuple[Rule, Check]]) -> None:
+    def __init__(self, fixed: tuple[Finding, ...], report: Report | None, checks: list[tuple[Rule, Check]]) -> None:
+        self.fixed = fixed
         self.report = report
         self.checks = checks
 

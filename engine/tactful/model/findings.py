@@ -56,11 +56,30 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A finding that the author allowed, with the reason, the last day (empty: none) and where that stands."""
+
+    finding: Finding
+    because: str
+    until: str
+    file: str
+    line: int
+
+    def sort_key(self) -> tuple[Any, ...]:
+        return (*_key(self.finding), self.file, self.line)
+
+    def to_dict(self) -> dict[str, Any]:
+        allow = {"because": self.because, "until": self.until or None, "file": self.file, "line": self.line}
+        return {**self.finding.to_dict(), "allow": allow}
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All findings of one draft (or, without a context, of one template), in a stable order.
 
     ``overrides`` are the decisions that let it pass; ``instead_of`` the reports of the messages that were rejected before this one was
-    tried in their place, the one that was asked for first.
+    tried in their place, the one that was asked for first. ``allowed`` are findings that a suppression in the template silences: they
+    count for nothing and are not forgotten.
     """
 
     template: str
@@ -68,6 +87,7 @@ class Report:
     findings: tuple[Finding, ...]
     overrides: tuple[OverrideRecord, ...] = ()
     instead_of: tuple[Report, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def rejected(self) -> bool:
@@ -114,6 +134,8 @@ class Report:
             "version": REPORT_VERSION, "template": self.template, "context": self.context, "verdict": self.verdict,
             "reasons": list(self.reasons), "findings": [finding.to_dict() for finding in self.findings],
         }  # fmt: skip
+        if self.allowed:
+            found["allowed"] = [one.to_dict() for one in self.allowed]
         if self.overrides:
             found["overrides"] = [record.to_dict() for record in self.overrides]
         if self.instead_of:

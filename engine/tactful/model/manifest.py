@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,16 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowEntry:
+    """A suppression of the whole message, or of one ``file`` of it; ``until`` is the last day, as text."""
+
+    codes: tuple[str, ...]
+    because: str = ""
+    until: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The manifest of GUARDRAILS §3; ``selection`` holds canonical fact paths. A message that names no purpose is a promotion: the
     purpose to which every rule applies."""
@@ -69,6 +80,7 @@ class Manifest:
     headers: Mapping[str, str] = field(default_factory=dict)
     sender: Sender | None = None
     expect: tuple[Expectation, ...] = ()
+    allow: tuple[AllowEntry, ...] = ()
 
     @classmethod
     def load(cls, path: Path, shown: str | None = None) -> Manifest:
@@ -80,6 +92,8 @@ class Manifest:
     def from_mapping(cls, data: Mapping[str, Any], file: str | None = None, text: str | None = None) -> Manifest:
         """From data, as a labelled case holds it; ``text`` is the TOML that it was read from, for lines. Raises ConfigError."""
         text = text or ""
+        if isinstance(data, Mapping) and isinstance(data.get("allow"), list):
+            data = {**data, "allow": [_dateless(entry) for entry in data["allow"]]}
         check_settings(data, "message", "the manifest", file, text)
         values = dict(data)
         if values.get("locale"):
@@ -103,6 +117,7 @@ class Manifest:
             Expectation(**{**one, "codes": tuple(one.get("codes", ())), "later": tuple(one.get("later", ()))})
             for one in values.get("expect", ())
         )
+        values["allow"] = tuple(AllowEntry(**{**one, "codes": tuple(one["codes"])}) for one in values.get("allow", ()))
         return cls(**values)
 
     @property
@@ -115,6 +130,12 @@ class Manifest:
         return self.purpose in ("service", "notice")
 
     exempt_from_prf = exempt_from_preferences
+
+
+def _dateless(entry: Any) -> Any:
+    """An ``[[allow]]`` whose date is text: TOML has dates of its own."""
+    until = entry.get("until") if isinstance(entry, Mapping) else None
+    return {**entry, "until": until.isoformat()} if isinstance(until, date) else entry
 
 
 def canonical_path(path: str) -> str:

@@ -1,0 +1,133 @@
+"""``tactful lint``: every branch of every message, then every sample, written in the format asked for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from tactful.cli import text
+from tactful.cli.commands import Job, _jobs, _names, _of_file
+from tactful.cli.formats import writer
+from tactful.cli.formats.outcomes import Outcome, Run
+from tactful.errors import ConfigError, TactfulError
+from tactful.lint.usage import Usage
+from tactful.model.clock import Clock
+from tactful.model.findings import Finding, Report, ordered
+from tactful.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The options of ``tactful lint``."""
+
+    contexts: Sequence[Path] = ()
+    form: str = "text"
+    expected: bool = False
+    show_values: bool = False
+    output: Path | None = None
+    as_of: datetime | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The day of what has no customer; each customer has ``as_of``."""
+        return self.as_of.date() if self.as_of is not None else None
+
+
+def lint(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
+    """Returns the exit code. Raises ConfigError."""
+    project = Project.open(project_path)
+    run = Run(project, _outcomes(project, wanted, wish))
+    written = _as_text(run, wish) if wish.form == "text" else writer(wish.form)(run)
+    if wish.output is not None:
+        write(wish.output, written or "")
+    elif written is not None:
+        click.echo(written, nl=False)
+    return run.exit_code
+
+
+def write(path: Path, content: str) -> None:
+    """Write a report. Raises ConfigError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror or error}", file=str(path), remedy="give --output another file") from error
+
+
+def _as_text(run: Run, wish: Wish) -> str | None:
+    """Prints; with a file to write, the text for it."""
+    buffer = io.StringIO() if wish.output is not None else None
+    out = text.Printer(run.project, wish.show_values, text.console() if buffer is None else text.plain_console(buffer))
+    statics = {outcome.name: outcome.report for outcome in run.outcomes if outcome.sample is None}
+    for outcome in run.outcomes:
+        if outcome.error is not None:
+            out.broken(outcome.name if outcome.sample is None else f"{outcome.name} for {outcome.sample}", outcome.error, "text")
+        elif outcome.report is not None:
+            without = statics.get(outcome.name) if outcome.sample is not None else None
+            out.report(
+                outcome.name, outcome.sample, outcome.report, "text", without=without, note=outcome.note, context=outcome.context
+            )  # fmt: skip
+    out.summary()
+    return None if buffer is None else buffer.getvalue()
+
+
+def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outcome]:
+    """One outcome per message and sample; what is wrong with suppressions over all of them stands with the message."""
+    names = _names(project, wanted)
+    today = wish.today or Clock.of({}, project.config.time_zone).today
+    usage = Usage(project.linter, today)
+    outcomes: list[Outcome] = []
+    for name in names:
+        found = list(_message(project, name, wish, today))
+        outcomes += found
+        if all(outcome.report is not None for outcome in found):
+            reports = [outcome.report for outcome in found if outcome.report is not None]
+            usage.add(project.template(name), reports, len(found) > 1 and not wish.contexts)
+    unused: dict[str, list[Finding]] = {}
+    for name, finding in usage.findings(names if wanted else None):
+        unused.setdefault(name, []).append(finding)
+    return [_with(outcome, unused.get(outcome.name, ())) if outcome.sample is None else outcome for outcome in outcomes]
+
+
+def _with(outcome: Outcome, more: Sequence[Finding]) -> Outcome:
+    if not more or outcome.report is None:
+        return outcome
+    return replace(outcome, report=replace(outcome.report, findings=ordered([*outcome.report.findings, *more])))
+
+
+def _message(project: Project, name: str, wish: Wish, today: date) -> Iterator[Outcome]:
+    try:
+        static = project.lint(name, today=today)
+        settled = wish.expected and bool(project.manifest(name).expect)
+    except TactfulError as error:
+        yield Outcome(name, None, error=error)
+        return
+    yield Outcome(name, None, static, settled=settled)
+    for job in _jobs(project, name, wish.contexts):
+        yield _sample(project, job, wish)
+
+
+def _sample(project: Project, job: Job, wish: Wish) -> Outcome:
+    try:
+        with _of_file(job) as context:
+            report = project.lint(job.name, context)
+    except TactfulError as error:
+        return Outcome(job.name, job.sample, error=error, file=job.file)
+    note = unexpected(project, job.name, job.sample, report) if wish.expected else ""
+    return Outcome(job.name, job.sample, report, note=note, settled=wish.expected, file=job.file, context=context)
+
+
+def unexpected(project: Project, name: str, sample: str, report: Report) -> str:
+    """What differs from the manifest's expectation, or nothing."""
+    for expectation in project.manifest(name).expect:
+        if expectation.sample == sample:
+            missing = [code for code in expectation.codes if code not in report.codes]
+            if report.verdict != expectation.verdict:
+                return f"expected {expectation.verdict}, got {report.verdict}"
+            return f"expected {', '.join(missing)}" if missing else ""
+    return "rejected" if report.rejected else ""
