@@ -14,8 +14,8 @@ from tactful.errors import ConfigError
 from tactful.lint.rule import Check, Issue, Rule
 from tactful.lint.suppression_rules import SUPPRESSION_RULES
 from tactful.lint.suppressions import Suppressions, suppressions_of
-from tactful.model.clock import Clock
 from tactful.lint.unlabelled import softened, softened_static
+from tactful.model.clock import Clock
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
 from tactful.template.flows import Span

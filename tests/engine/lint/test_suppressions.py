@@ -68,7 +68,7 @@ def test_without_a_suppression_it_is_found() -> None:
         '{# tactful: allow EXP208 because "it is valid until Easter" #}',
     ],
 )
-@pytest.mark.parametrize("place", ["{comment}\n{link}", "{link} {comment}", "{comment}\n\n<mj-wrapper>\n{link}\n</mj-wrapper>"])
+@pytest.mark.parametrize("place", ["{comment}\n{link}", "{link} {comment}", "{comment}\n\n{{% if customer.id %}}\n{link}\n{{% endif %}}"])
 def test_a_line_or_block_is_allowed(comment: str, place: str) -> None:
     report = lint(place.format(comment=comment, link=LINK))
     assert [code for code in report.codes if code[:3] in ("EXP", "SUP")] == []
