@@ -23,7 +23,7 @@ SCHEMA = {
             "properties": {
                 "visit": {
                     "type": "string",
-                    "x-fact": {"provenance": "observed", "sensitivity": "lifestyle", "granularity": {"item": "product"}, "known_to_recipient": True},
+                    "x-fact": {"provenance": "observed", "sensitivity": "lifestyle", "granularity": {"item": "category"}, "known_to_recipient": True},
                 },
                 "illness": {"type": "string", "x-fact": {"provenance": "inferred", "sensitivity": "special", "known_to_recipient": True}},
             }
