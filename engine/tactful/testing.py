@@ -37,11 +37,23 @@ def _codes(rule: type[Rule], example: Example) -> set[str]:
 
     project, context = project_of(example, rule)
     linter = Linter([rule()], project.config, prove=True)
-    report = linter.check(project.draft("case", context))
-    broken = [finding.message for finding in report.findings if finding.evidence.get("rule_failed")]
+    findings = list(linter.check(project.draft("case", context)).findings)
+    if example.audience:
+        findings += _over(linter, project, [merged(context, one) for one in example.audience])
+    broken = [finding.message for finding in findings if finding.evidence.get("rule_failed")]
     if broken:
         raise AssertionError(f"{rule.code}: {broken[0]}")
-    return set(report.codes)
+    return {finding.code for finding in findings}
+
+
+def _over(linter: Any, project: Any, contexts: list[dict[str, Any]]) -> list[Any]:
+    """The findings of audience rules over these customers."""
+    from tactful.lint.audience import AudienceLinter
+
+    audience = AudienceLinter(linter, project.template("case"))
+    for number, context in enumerate(contexts):
+        audience.see(number, project.draft("case", context))
+    return [finding for finding, _numbers in audience.findings()]
 
 
 def project_of(example: Example, rule: type[Rule]) -> tuple[Any, dict[str, Any]]:

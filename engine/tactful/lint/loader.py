@@ -72,7 +72,7 @@ def checked(found: Any) -> Rule:
         examples = getattr(found, which)
         if not examples or not all(isinstance(example, Example) for example in examples):
             raise _refused(found, f"no example of what {which}", f"give at least one Example in {which}")
-    methods = ("check_template", "check_shape", "check_draft", "prepare")
+    methods = ("check_template", "check_shape", "check_draft", "prepare", "audience")
     if all(getattr(found, method) is getattr(Rule, method) for method in methods):
         raise _refused(found, "it checks nothing", f"implement one of {', '.join(methods)}")
     try:

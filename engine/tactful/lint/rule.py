@@ -2,16 +2,17 @@
 
 A rule holds no state, yields what it finds and decides nothing else: severity, mode and order are the engine's. Static rules
 implement ``check_template`` (every branch, no customer); contextual ones ``check_draft``, or ``check_shape`` for what the live
-branches alone decide, or ``prepare`` where a part of the work can be done once per shape.
+branches alone decide, or ``prepare`` where a part of the work can be done once per shape. Audience rules make a ``Tally``, which sees
+every customer of an audit go by.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from tactful.template.flows import Span
 
@@ -42,7 +43,7 @@ class Issue:
 @dataclass(frozen=True, slots=True)
 class Example:
     """A message and a customer. ``mjml`` may be the inner content of a column; ``manifest`` members are laid over a plain promotion
-    in the language ``lang``."""
+    in the language ``lang``. ``audience`` holds what each customer of an audience has beyond ``context``."""
 
     lang: str
     mjml: str
@@ -50,6 +51,17 @@ class Example:
     context: Mapping[str, Any] = field(default_factory=dict)
     schema: Mapping[str, Any] | None = None
     config: Mapping[str, Any] | None = None
+    audience: Sequence[Mapping[str, Any]] = ()
+
+
+class Tally(Protocol):
+    """What an audience rule keeps while the customers of one audience go by."""
+
+    def see(self, number: int, draft: Draft) -> None:
+        """One customer; ``number`` is theirs within the audience."""
+
+    def issues(self) -> Iterable[tuple[Issue, Sequence[int]]]:
+        """What was found, each with the numbers of the customers concerned."""
 
 
 Check = Callable[["Draft"], Iterable[Issue]]
@@ -80,6 +92,10 @@ class Rule:
     def prepare(self, shape: Shape) -> Check | None:
         """What to run for each customer of this shape; None where no customer of it can be concerned."""
         return self.check_draft if type(self).check_draft is not Rule.check_draft else None
+
+    def audience(self, template: Template) -> Tally | None:
+        """For audience rules: a new tally for one audience of this message; None where nothing in it can concern one."""
+        return None
 
     @classmethod
     def url(cls) -> str:

@@ -89,9 +89,9 @@ class Linter:
             try:
                 issues = check(draft)
                 if issues or type(issues) is not tuple:
-                    found += self._findings(rule, issues, draft.template)
+                    found += self.findings_of(rule, issues, draft.template)
             except Exception as error:
-                found.append(self._crashed(rule, error, draft.template))
+                found.append(self.crashed(rule, error, draft.template))
         if not found and prepared.report is not None:
             return prepared.report
         return self._settled(draft, prepared.fixed, found)
@@ -138,7 +138,7 @@ class Linter:
             try:
                 check = rule.prepare(shape)
             except Exception as error:
-                fixed.append(self._crashed(rule, error, shape.template))
+                fixed.append(self.crashed(rule, error, shape.template))
                 continue
             if check is not None:
                 checks.append((rule, check))
@@ -148,11 +148,12 @@ class Linter:
 
     def _gathered(self, rule: Rule, run: Callable[[], Iterable[Issue]], template: Template) -> list[Finding]:
         try:
-            return self._findings(rule, run(), template)
+            return self.findings_of(rule, run(), template)
         except Exception as error:
-            return [self._crashed(rule, error, template)]
+            return [self.crashed(rule, error, template)]
 
-    def _findings(self, rule: Rule, issues: Iterable[Issue], template: Template) -> list[Finding]:
+    def findings_of(self, rule: Rule, issues: Iterable[Issue], template: Template) -> list[Finding]:
+        """What a rule yielded as findings, with the project's settings; a blocking one where it is malformed or fails."""
         found: list[Finding] = []
         try:
             for issue in issues:
@@ -162,7 +163,7 @@ class Linter:
                     break
                 found.append(self._finding(rule, issue))
         except Exception as error:
-            found.append(self._crashed(rule, error, template))
+            found.append(self.crashed(rule, error, template))
         return found
 
     def _finding(self, rule: Rule, issue: Issue) -> Finding:
@@ -180,7 +181,7 @@ class Linter:
         setting = self.config.rules.get(rule.code)
         return () if setting is not None and setting.mode == "off" else (self._finding(rule, issue),)
 
-    def _crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:
+    def crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:
         return self._broken(rule, f"it failed with {type(error).__name__}", template)
 
     def _broken(self, rule: Rule, what: str, template: Template) -> Finding:
