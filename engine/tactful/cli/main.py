@@ -140,3 +140,15 @@ def explain(code: str, form: str) -> int:
     from tactful.cli import commands
 
     return commands.explain(code, form)
+
+
+@cli.command()
+@click.argument("templates", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print.")
+@PROJECT
+@safely
+def fields(templates: tuple[str, ...], form: str, project: Path) -> int:
+    """Which context members messages read: printed, steering, tested for presence; with labels, purposes and places."""
+    from tactful.cli.fields import fields as run
+
+    return run(project, templates, form)
