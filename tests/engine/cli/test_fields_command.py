@@ -40,7 +40,7 @@ def test_markdown_for_the_review() -> None:
     lines = run("yoga_quote", "whole_customer", "--format", "markdown").splitlines()
     assert "## yoga_quote (promotion)" in lines
     assert "| `customer.visit.at` | printed | observed, lifestyle, time: clock | any | templates/yoga_quote/message.mjml:6 |" in lines
-    assert "## whole_customer (promotion)" in lines
+    assert any(line.startswith("## whole_customer (") for line in lines)
     rows = [line for line in lines if line.startswith("|")]
     assert all(line.replace("\\|", "").count("|") == 6 for line in rows)
 
