@@ -32,7 +32,7 @@ class Job:
         return self.file.stem
 
 
-def message_names(project: Project, wanted: Sequence[str]) -> list[str]:
+def _names(project: Project, wanted: Sequence[str]) -> list[str]:
     """Message names; a path to a message folder counts as its name. Raises ConfigError for none at all."""
     known = project.messages()
     if not known:
@@ -82,7 +82,7 @@ def render(
     out = text.Printer(project, show_values)
     failed, broken, written = False, False, 0
     data: list[dict[str, Any]] = []
-    for name in message_names(project, wanted):
+    for name in _names(project, wanted):
         jobs = _jobs(project, name, contexts)
         if not jobs:
             broken = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tactful.cli.commands import message_names
+from tactful.cli.commands import _names
 from tactful.project import Project
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def fields(project_path: Path, wanted: Sequence[str], form: str) -> int:
     from tactful.lint.fields import fields_of
 
     project = Project.open(project_path)
-    found = {name: fields_of(project.template(name)) for name in message_names(project, wanted)}
+    found = {name: fields_of(project.template(name)) for name in _names(project, wanted)}
     if form == "json":
         data = [
             {"template": name, "purpose": project.manifest(name).purpose, "fields": [one.to_dict() for one in of]}
