@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from tactful.cli.commands import Job, _jobs, _names, _of_file
 from tactful.cli.formats import writer
 from tactful.cli.formats.outcomes import Outcome, Run
 from tactful.errors import ConfigError, TactfulError
+from tactful.lint.baseline import NAME, Baseline
+from tactful.lint.rule import Issue
 from tactful.lint.usage import Usage
 from tactful.model.clock import Clock
 from tactful.model.findings import Finding, Report, ordered
@@ -31,6 +33,9 @@ class Wish:
     show_values: bool = False
     output: Path | None = None
     as_of: datetime | None = None
+    baseline: Path | None = None
+    coverage: bool = False
+    covered: list[int] = field(default_factory=list)  # branches reached, and branches in all
 
     @property
     def today(self) -> date | None:
@@ -41,13 +46,48 @@ class Wish:
 def lint(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
     """Returns the exit code. Raises ConfigError."""
     project = Project.open(project_path)
-    run = Run(project, _outcomes(project, wanted, wish))
-    written = _as_text(run, wish) if wish.form == "text" else writer(wish.form)(run)
+    found = gathered(project, wanted, wish)
+    baseline = _baseline(project, wish)
+    run = found if baseline is None else found.beside(baseline)
+    written = _as_text(run, wish, baseline if not wanted else None) if wish.form == "text" else writer(wish.form)(run)
     if wish.output is not None:
         write(wish.output, written or "")
     elif written is not None:
         click.echo(written, nl=False)
     return run.exit_code
+
+
+def gathered(project: Project, wanted: Sequence[str], wish: Wish) -> Run:
+    """Every finding, whatever a baseline knows. Raises ConfigError."""
+    outcomes = _outcomes(project, wanted, wish)
+    if wish.coverage:
+        outcomes = list(_with_coverage(project, outcomes, wish, complete=not wanted))
+    return Run(project, outcomes)
+
+
+def _baseline(project: Project, wish: Wish) -> Baseline | None:
+    """The baseline asked for, else that of the configuration. Raises ConfigError."""
+    if wish.baseline is not None:
+        return Baseline.read(wish.baseline)
+    return Baseline.read(project.config.root / project.config.baseline) if project.config.baseline else None
+
+
+def _with_coverage(project: Project, outcomes: Sequence[Outcome], wish: Wish, complete: bool) -> Iterator[Outcome]:
+    """The outcomes, each message's with the branches that no sample reaches."""
+    from tactful.coverage import Coverage
+
+    coverage = Coverage(project)
+    broken = {outcome.name for outcome in outcomes if outcome.error is not None}
+    for name in dict.fromkeys(outcome.name for outcome in outcomes if outcome.name not in broken):
+        coverage.add(name, [outcome.context for outcome in outcomes if outcome.name == name and outcome.context is not None])
+    missed: dict[str, list[Finding]] = {}
+    for one in coverage.missed(complete and not broken):
+        text = f"no sample reaches {one.branch.what}"
+        issue = Issue(text, one.branch.span, help="add a sample that does, or delete the branch")
+        missed.setdefault(one.message, []).extend(project.linter.own_finding("COV901", issue))
+    wish.covered[:] = coverage.count(complete and not broken)
+    for outcome in outcomes:
+        yield _with(outcome, missed.get(outcome.name, ())) if outcome.sample is None else outcome
 
 
 def write(path: Path, content: str) -> None:
@@ -59,7 +99,7 @@ def write(path: Path, content: str) -> None:
         raise ConfigError(f"cannot be written: {error.strerror or error}", file=str(path), remedy="give --output another file") from error
 
 
-def _as_text(run: Run, wish: Wish) -> str | None:
+def _as_text(run: Run, wish: Wish, baseline: Baseline | None) -> str | None:
     """Prints; with a file to write, the text for it."""
     buffer = io.StringIO() if wish.output is not None else None
     out = text.Printer(run.project, wish.show_values, text.console() if buffer is None else text.plain_console(buffer))
@@ -70,9 +110,15 @@ def _as_text(run: Run, wish: Wish) -> str | None:
         elif outcome.report is not None:
             without = statics.get(outcome.name) if outcome.sample is not None else None
             out.report(
-                outcome.name, outcome.sample, outcome.report, "text", without=without, note=outcome.note, context=outcome.context
+                outcome.name, outcome.sample, outcome.report, "text", without=without, note=outcome.note, context=outcome.context,
+                hidden=outcome.known,
             )  # fmt: skip
     out.summary()
+    if wish.coverage:
+        out.say(f"{wish.covered[0]} of {wish.covered[1]} branches are reached by samples")
+    gone = baseline.gone(found.fingerprint for found in run.found()) if baseline is not None else 0
+    if gone:
+        out.say(f"{gone} entries of the baseline are no longer found: make it smaller with `tactful baseline`")
     return None if buffer is None else buffer.getvalue()
 
 
@@ -131,3 +177,25 @@ def unexpected(project: Project, name: str, sample: str, report: Report) -> str:
                 return f"expected {expectation.verdict}, got {report.verdict}"
             return f"expected {', '.join(missing)}" if missing else ""
     return "rejected" if report.rejected else ""
+
+
+def make_baseline(project_path: Path, wanted: Sequence[str], output: Path | None) -> int:
+    """Write down everything that is found now. Raises ConfigError."""
+    project = Project.open(project_path)
+    file = output or project.config.root / (project.config.baseline or NAME)
+    if wanted and file.is_file():
+        raise ConfigError(
+            "some messages alone would leave the others out of the baseline", file=str(file), remedy="name no message, or another --output"
+        )
+    run = gathered(project, wanted, Wish())
+    baseline = Baseline.of((found.finding, found.fingerprint) for found in run.found())
+    write(file, baseline.text())
+    for outcome, error in run.broken():
+        click.echo("\n".join([f"{outcome.title} is broken and not in the baseline:", *text.error_lines(error)]), err=True)
+    hint = (
+        ""
+        if project.config.baseline
+        else f'; lint beside it with --baseline {file.name}, or set baseline = "{file.name}" in the configuration'
+    )
+    click.echo(f"{len(baseline.entries)} findings are known from now on ({file}){hint}")
+    return 2 if any(run.broken()) else 0

@@ -66,6 +66,8 @@ def cli() -> None:
 @click.option("--expected", is_flag=True, help="Compare with [[expect]] of message.toml; only a difference fails.")
 @click.option("--format", "form", type=click.Choice(NAMES), default="text", show_default=True, help="How to print.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of the terminal.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings that this file knows fail nothing (see `tactful baseline`).")
+@click.option("--coverage", is_flag=True, help="Say which branches no sample reaches.")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which every branch is read (default: today); samples have their own."
 )
@@ -107,6 +109,18 @@ def render(
 
     override = Override(codes, by, why) if codes or by or why else None
     return commands.render(project, templates, contexts, form, out, show_values, fallback or None, override)
+
+
+@cli.command()
+@click.argument("templates", nargs=-1)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: that of the configuration).")
+@PROJECT
+@safely
+def baseline(templates: tuple[str, ...], output: Path | None, project: Path) -> int:
+    """Write down today's findings, so that only new ones fail from now on."""
+    from tactful.cli import linting
+
+    return linting.make_baseline(project, templates, output)
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from tactful.errors import ContextError, TactfulError, TemplateError
@@ -59,16 +59,18 @@ class Printer:
         self.verdicts: Counter[str] = Counter()
         self.codes: Counter[tuple[str, str, str]] = Counter()
         self.allowed: set[tuple[str, Allowed]] = set()
+        self.hidden: set[tuple[str, Finding]] = set()
 
     def report(
         self, name: str, sample: str | None, report: Report, form: str, *, without: Report | None = None, note: str = "", subject: str = "",
-        context: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None, hidden: Collection[Finding] = (),
     ) -> None:  # fmt: skip
-        """One report; findings of ``without`` (the static ones, printed before) are not repeated."""
+        """One report; findings of ``without`` (the static ones, printed before) are not repeated, ``hidden`` ones only counted."""
         if sample is not None:
             self.verdicts[report.verdict] += 1
         known = set(without.findings) if without is not None else set()
-        findings = [finding for finding in report.findings if finding not in known]
+        self.hidden.update((name, finding) for finding in report.findings if finding in hidden)
+        findings = [finding for finding in report.findings if finding not in known and finding not in hidden]
         self.codes.update((finding.code, finding.name, finding.severity) for finding in findings)
         self.allowed.update((name, one) for one in report.allowed)
         if form == "json":
@@ -154,6 +156,11 @@ class Printer:
         for line in error_lines(error):
             self.out.print(Text(f"  {line}"))
 
+    def say(self, sentence: str) -> None:
+        from rich.text import Text
+
+        self.out.print(Text(sentence))
+
     def summary(self) -> None:
         from rich.text import Text
 
@@ -166,7 +173,8 @@ class Printer:
         for (code, name, severity), count in sorted(self.codes.items(), key=lambda item: (-item[1], item[0])):
             self.out.print(Text.assemble((f"  {count:>5} ", ""), (f"{severity:<8}", _STYLES[severity]), f"{code} {name}"))
         allowed = f"; {len(self.allowed)} allowed by the template" if self.allowed else ""
-        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}", "bold"))
+        hidden = f"; {len(self.hidden)} known to the baseline" if self.hidden else ""
+        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}{hidden}", "bold"))
 
 
 def explanation(rule: Rule) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from tactful.lint.engine_rules import ENGINE_RULES
 from tactful.lint.rule import Example, Rule
-from tactful.lint.suppression_rules import SUPPRESSION_RULES
 
 _KINDS = {
     "static": "static (every branch, no customer)",
@@ -16,10 +16,10 @@ _KINDS = {
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """The installed rules, and the engine's own about suppressions. Raises ConfigError."""
+    """The installed rules and the engine's own, by code. Raises ConfigError."""
     from tactful.lint.loader import load_rules
 
-    return (*load_rules(), *SUPPRESSION_RULES)
+    return tuple(sorted((*load_rules(), *ENGINE_RULES), key=lambda rule: rule.code))
 
 
 def describe(rule: Rule) -> dict[str, object]:

@@ -11,8 +11,8 @@ from typing import Any
 from tactful.draft.model import Draft, Shape
 from tactful.draft.template import Template
 from tactful.errors import ConfigError
+from tactful.lint.engine_rules import BY_CODE, ENGINE_RULES
 from tactful.lint.rule import Check, Issue, Rule
-from tactful.lint.suppression_rules import SUPPRESSION_RULES
 from tactful.lint.suppressions import Suppressions, suppressions_of
 from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.clock import Clock
@@ -34,7 +34,7 @@ class Linter:
     def __init__(self, rules: Sequence[Rule], config: Config, *, prove: bool = False) -> None:
         if not rules:
             raise ConfigError("there are no rules at all", remedy="install tactful with its rules: no message is rendered unchecked")
-        known = [rule.code for rule in (*rules, *SUPPRESSION_RULES)]
+        known = [rule.code for rule in (*rules, *ENGINE_RULES)]
         for code in config.rules:
             if code not in known:
                 near = difflib.get_close_matches(code, known, 1)
@@ -46,7 +46,7 @@ class Linter:
         self.rules = [rule for rule in rules if rule.code not in config.rules or config.rules[rule.code].mode != "off"]
         if not self.rules:
             raise ConfigError("every rule is off", file=config.file, remedy="keep at least one rule: no message is rendered unchecked")
-        self.described: tuple[Rule, ...] = (*rules, *SUPPRESSION_RULES)
+        self.described: tuple[Rule, ...] = tuple(sorted((*rules, *ENGINE_RULES), key=lambda rule: rule.code))
         self.config = config
         self.prove = prove
         self._softens = config.unlabelled == "shadow"
@@ -176,6 +176,10 @@ class Linter:
             rule.code, rule.name, severity, issue.message, span.file, span.line, span.column, span.end_line, span.end_column, issue.block,
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
         )  # fmt: skip
+
+    def own_finding(self, code: str, issue: Issue) -> tuple[Finding, ...]:
+        """A finding of the engine's own rules; none where the configuration has it off."""
+        return self._about_suppression(BY_CODE[code], issue)
 
     def _about_suppression(self, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
         setting = self.config.rules.get(rule.code)

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tactful.lint.allows import Allow, allows_of
+from tactful.lint.engine_rules import BY_CODE
 from tactful.lint.rule import Issue, Rule
-from tactful.lint.suppression_rules import BY_CODE
 from tactful.model.findings import Allowed, Finding, Report, ordered
 from tactful.model.override import may_override
 

@@ -53,6 +53,7 @@ class Config:
     """Settings of one project; ``root`` is the folder that its paths are relative to.
 
     ``unlabelled``: whether findings that rest on facts without a label block (enforce) or are reported only (shadow).
+    ``baseline``: the file of findings that ``tactful lint`` knows already.
     ``unknown_age``: whether a fact with a ``max_age`` whose age nobody knows counts as fresh or as stale.
     """
 
@@ -70,6 +71,7 @@ class Config:
     limits: Limits = Limits()
     unlabelled: str = "enforce"
     unknown_age: str = "fresh"
+    baseline: str = ""
 
     @classmethod
     def discover(cls, start: Path) -> Config:

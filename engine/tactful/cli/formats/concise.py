@@ -12,6 +12,8 @@ def as_lines(run: Run) -> str:
         lines.append(f"{place or outcome.name}: error {type(error).__name__}: {_flat(error.message)} ({outcome.title})")
     for found in run.found():
         one = found.finding
+        if found.known:
+            continue
         customers = f" for {', '.join(found.samples)}" if found.samples else ""
         mode = f" ({one.mode})" if one.mode != "enforce" else ""
         lines.append(

@@ -12,7 +12,7 @@ def as_annotations(run: Run) -> str:
         _command("error", _flat_place(run, error.file, error.line, error.column), f"{outcome.title} is broken", f"{error.message}\n{error.remedy or ''}")
         for outcome, error in run.broken()
     ]  # fmt: skip
-    lines += [_annotation(run, found) for found in run.found()]
+    lines += [_annotation(run, found) for found in run.found() if not found.known]
     for outcome in run.outcomes:
         if outcome.note:
             file = f"{run.project.environment.roots_loader.shown(run.project.folder(outcome.name))}/message.toml"

@@ -35,7 +35,8 @@ def _case(run: Run, suite: ET.Element, outcome: Outcome) -> None:
         error = outcome.error
         ET.SubElement(case, "error", type=type(error).__name__, message=_clean(error.message)).text = _clean(str(error))
         return
-    findings = outcome.report.findings if outcome.report is not None else ()
+    every = outcome.report.findings if outcome.report is not None else ()
+    findings = [finding for finding in every if finding not in outcome.known]
     lines = "\n".join(_line(run, finding) for finding in findings)
     if outcome.failed:
         codes = ", ".join(dict.fromkeys(finding.code for finding in findings if finding.blocks))

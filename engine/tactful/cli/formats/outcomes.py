@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tactful.errors import TactfulError
+from tactful.lint.baseline import Baseline
 from tactful.lint.fingerprints import fingerprints
 from tactful.lint.related import Related, related
 from tactful.model.findings import SEVERITIES, Allowed, Finding, Report
@@ -50,7 +51,8 @@ _NOTHING = Report("", None, ())
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding with where it was found. ``samples`` is empty where every branch has it; ``settled`` as of all its outcomes."""
+    """One finding with where it was found. ``samples`` is empty where every branch has it; ``settled`` and ``known`` as in all its
+    outcomes; ``allow`` is the suppression that silences it."""
 
     finding: Finding
     name: str
@@ -59,11 +61,16 @@ class Found:
     settled: bool
     related: tuple[Related, ...] = ()
     allow: Allowed | None = None
+    known: bool = False
 
     @property
     def level(self) -> str:
         """The severity as a reader should take it: an error that was expected, is known or is in shadow fails nothing."""
-        return "info" if self.finding.severity == "error" and (self.settled or not self.finding.blocks) else self.finding.severity
+        return (
+            "info"
+            if self.finding.severity == "error" and (self.settled or self.known or not self.finding.blocks)
+            else self.finding.severity
+        )
 
 
 class Run:
@@ -111,15 +118,25 @@ class Run:
         for outcome, finding in pairs:
             where.setdefault((outcome.name, _order(finding)), []).append((outcome, finding))
         firsts = {key: pairs[0][1] for key, pairs in sorted(where.items(), key=lambda item: (item[0][1], item[0][0]))}
-        marks = dict(zip(firsts, (mark for _, mark in fingerprints(firsts.values(), self.line)), strict=True))
+        marks = dict(zip(firsts, fingerprints(firsts.values(), self.line), strict=True))
         return [self._one(key[0], where[key], marks[key]) for key in firsts]
 
     def _one(self, name: str, pairs: list[tuple[Outcome, Finding]], mark: str) -> Found:
         finding = pairs[0][1]
         static = any(outcome.sample is None for outcome, _ in pairs)
         samples = () if static else tuple(dict.fromkeys(outcome.sample or "" for outcome, _ in pairs))
-        settled = all((outcome.settled and not outcome.note) or finding in outcome.known for outcome, _ in pairs)
-        return Found(finding, name, samples, mark, settled, related(finding, self.project.template(name)))
+        settled = all(outcome.settled and not outcome.note for outcome, _ in pairs)
+        known = all(finding in outcome.known for outcome, _ in pairs)
+        return Found(finding, name, samples, mark, settled, related(finding, self.project.template(name)), known=known)
+
+    def beside(self, baseline: Baseline) -> Run:
+        """This run with what the baseline knows marked as known."""
+        known: dict[str, set[Finding]] = {}
+        for found in self.found():
+            if baseline.knows(found.finding, found.fingerprint):
+                known.setdefault(found.name, set()).add(found.finding)
+        outcomes = [replace(outcome, known=frozenset(known.get(outcome.name, ()))) for outcome in self.outcomes]
+        return Run(self.project, outcomes)
 
     def broken(self) -> Iterator[tuple[Outcome, TactfulError]]:
         for outcome in self.outcomes:

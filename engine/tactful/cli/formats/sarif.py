@@ -76,8 +76,11 @@ def _result(run: Run, found: Found, index: dict[str, int]) -> dict[str, Any]:
         result["relatedLocations"] = places
     if found.allow is not None:
         result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": found.allow.because}]
-    elif found.settled:
-        result["suppressions"] = [{"kind": "external", "justification": "expected by message.toml, or known to the baseline"}]
+    elif found.settled or found.known:
+        why = "known to the baseline" if found.known else "expected by message.toml"
+        result["suppressions"] = [{"kind": "external", "justification": why}]
+    if found.known:
+        result["baselineState"] = "unchanged"
     return result
 
 

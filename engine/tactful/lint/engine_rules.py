@@ -1,4 +1,5 @@
-"""The rules of group SUP: what can be wrong with a suppression. The engine itself reports them; they have no checks of their own."""
+"""What the engine itself reports: what can be wrong with a suppression (group SUP), and branches that no sample reaches (group COV).
+These rules have no checks of their own."""
 
 from __future__ import annotations
 
@@ -108,9 +109,30 @@ class AllowMalformed(Rule):
     passes = (Example("fi", '{# tactful: allow EXP206, DAT404 because "kaupan avajaispäivä" #}\n<mj-text>Hei</mj-text>'),)
 
 
-SUPPRESSION_RULES: tuple[Rule, ...] = tuple(
-    made() for made in (AllowWithoutReason, AllowExpired, AllowUnused, AllowNotPermitted, AllowMalformed)
-)
-BY_CODE = {rule.code: rule for rule in SUPPRESSION_RULES}
+class BranchNotCovered(Rule):
+    """No sample reaches a branch.
 
-__all__ = ["BY_CODE", "SUPPRESSION_RULES"]
+    What it finds: with ``tactful lint --coverage``, an if, elif, else, loop body or ternary of a template file that no sample of any linted
+    message enters. Shared files are judged only when every message is linted.
+
+    Why it hurts: what nobody renders before sending, a customer is the first to read.
+
+    What to do: add a sample for it, or delete the branch.
+
+    Source: branch coverage as in coverage.py.
+    """
+
+    code = "COV901"
+    name = "branch-not-covered"
+    severity = "info"
+    kinds = ("audience",)
+    violates = (Example("en", "<mj-text>{% if customer.points %}You have points{% endif %}</mj-text>"),)
+    passes = (Example("nb", "<mj-text>{% if customer.points %}Du har poeng{% endif %}</mj-text>", context={"customer": {"points": 3}}),)
+
+
+ENGINE_RULES: tuple[Rule, ...] = tuple(
+    made() for made in (AllowWithoutReason, AllowExpired, AllowUnused, AllowNotPermitted, AllowMalformed, BranchNotCovered)
+)
+BY_CODE = {rule.code: rule for rule in ENGINE_RULES}
+
+__all__ = ["BY_CODE", "ENGINE_RULES"]
