@@ -152,7 +152,7 @@ def _special(word: str) -> list[tuple[str, bool]]:
     if word.endswith("e"):
         return [
             (stem, plural)
-            for base in (word, *_strengthened(word))
+            for base in (word, *strengthened(word))
             for stem, plural in ((base + "e", False), (base, True), (base + "t", False))
         ]
     return []
@@ -161,7 +161,7 @@ def _special(word: str) -> list[tuple[str, bool]]:
 def _lengthened(word: str) -> list[tuple[str, bool]]:
     """``lipas`` to ``lippaa-``, ``vieras`` to ``vieraa-``."""
     body = word[:-1]
-    return [(base + base[-1], False) for base in (body, *_strengthened(body))] + [(base, True) for base in (body, *_strengthened(body))]
+    return [(base + base[-1], False) for base in (body, *strengthened(body))] + [(base, True) for base in (body, *strengthened(body))]
 
 
 def _gradated(word: str) -> list[str]:
@@ -181,6 +181,6 @@ def _gradated(word: str) -> list[str]:
     return []
 
 
-def _strengthened(word: str) -> list[str]:
+def strengthened(word: str) -> list[str]:
     body, tail = word[:-1], word[-1]
     return next(([body[: -len(weak)] + strong + tail] for weak, strong in _STRONG if body.endswith(weak)), [])

@@ -10,6 +10,8 @@ CueKind = str
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
     "leaving": ("opt_out", "burdensome"),
+    "recalling": ("recall", "past", "schedule", "coming"),
+    "attributing": ("identity", "attributed", "hedge"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 Span = tuple[int, int]

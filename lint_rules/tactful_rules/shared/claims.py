@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from tactful.draft.model import HOLE, Block, Draft, Shape
+from tactful.draft.model import Block, Draft, Hole, Shape
 from tactful.draft.template import Template
-from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, UsedFact
-from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
+from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, Exposure, UsedFact, exposure
+from tactful.lint.facts_used import depends_on_entry, printed_facts, selection_refs, steering_refs, used_facts
 from tactful.model.facts import label_of
-from tactful_rules.copy import Cue, Reading, read
+from tactful.template.flows import Ref
+from tactful_rules.copy import Cue, Reading
+from tactful_rules.echo import echoes, has_ears
+from tactful_rules.shared.attribution import tells, told_facts
+from tactful_rules.shared.copy_text import copy_of, reading_of
 from tactful_rules.shared.topics import topics_of
 
 _NO_CLAIM = frozenset({"title"})
+Loops = tuple[tuple[int, int], ...]
 
 
 def reading(block: Block, template: Template) -> Reading:
-    """The wording of a block (cached by text and language)."""
-    return read(block.text, template.lang)
+    """The wording of a block (remembered by text and language). Offsets count characters of ``copy_of(block).text``."""
+    return reading_of(block, template)
 
 
 def claims(draft: Draft) -> tuple[Claim, ...]:
@@ -26,24 +31,48 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
     return found
 
 
+def exposure_of(draft: Draft) -> Exposure:
+    """How much this message says to this customer (GUARDRAILS §5). Made once per draft, and once per shape where all its customers hear
+    the same."""
+    found: Exposure | None = draft.__dict__.get("exposure")
+    if found is None:
+        shared = not _is_own(draft)
+        found = draft.shape.memo.get("exposure") if shared else None
+        if found is None:
+            found = exposure(claims(draft))
+            if shared:
+                draft.shape.memo["exposure"] = found
+        draft.__dict__["exposure"] = found
+    return found
+
+
+def _is_own(draft: Draft) -> bool:
+    """Whether this customer's claims may differ from those of the others of the shape."""
+    if depends_on_customer(draft.shape) or draft.customer.get("facts"):
+        return True
+    return any(value is None or value == "" for value in draft.values)
+
+
 def _claims(draft: Draft) -> list[Claim]:
     template = draft.template
     selection = selection_refs(template)
-    topics: tuple[str, ...] | None = None
+    topics = topics_of(draft) if selection or _is_steered(draft.shape) else ()
+    told: dict[int, list[UsedFact]] = {}
+    for told_fact in told_facts(draft, topics) if tells(draft.shape) else ():
+        told.setdefault(id(told_fact.block), []).append(told_fact.fact)
+    for echo in echoes(draft):
+        told.setdefault(id(echo.block), []).append(echo.fact)
     found: dict[tuple[int, tuple[UsedFact, ...], int], Claim] = {}
     for block in draft.blocks:
         if block.kind in _NO_CLAIM:
             continue
         watched = is_watching(block, template)
-        facts = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)]
-        refs = [*((ref, ()) for ref in selection), *steering_refs(block)]
-        steering: list[UsedFact] = []
-        if refs:
-            topics = topics_of(draft) if topics is None else topics
-            steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)]
+        facts = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
+        refs: list[tuple[Ref, Loops]] = [*((ref, ()) for ref in selection), *steering_refs(block)]
+        steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)]
         if watched:
             facts += [fact for fact in steering if fact.label.provenance > 0]
-            facts += told(block, draft)
+            facts += watched_topics(block, draft)
         if facts:
             unique = tuple(dict.fromkeys(facts))
             found[(WATCHED, unique, block.order)] = Claim(WATCHED if watched else PRINTED, unique, block)
@@ -53,24 +82,24 @@ def _claims(draft: Draft) -> list[Claim]:
     return list(found.values())
 
 
-def told(block: Block, draft: Draft) -> list[UsedFact]:
-    """History that a block under words of watching tells without printing it: its item stands in the copy, or the copy speaks of its
-    topic."""
+def _is_steered(shape: Shape) -> bool:
+    known = shape.memo.get("is_steered")
+    if known is None:
+        known = shape.memo["is_steered"] = any(steering_refs(block) for block in shape.outline.blocks)
+    return bool(known)
+
+
+def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
+    """History that a block under words of watching tells by its topic: "vi ser att du gillade din yogaklass" to who went to yoga."""
     template = draft.template
-    text = block.text.casefold()
     topics = [mention.topic for mention in reading(block, template).topics if not mention.negated]
     found: list[UsedFact] = []
-    for at, entry in enumerate(draft.customer.get("history") or ()):
-        item, topic = entry.get("item"), entry.get("topic")
-        if isinstance(item, str) and len(item) > 2 and item.casefold() in text:
-            member = "item"
-        elif topic and any(template.taxonomy.related(topic, other) for other in topics):
-            member = "topic"
-        else:
-            continue
-        path = f"customer.history[].{member}"
-        label = label_of(template.schema, path, customer=draft.customer, entry=entry, purpose=template.manifest.purpose)
-        found.append(UsedFact(path, label, f"customer.history[{at}].{member}"))
+    for at, entry in enumerate(draft.customer.get("history") or ()) if topics else ():
+        topic = entry.get("topic")
+        if topic and any(template.taxonomy.related(topic, other) for other in topics):
+            path = "customer.history[].topic"
+            label = label_of(template.schema, path, customer=draft.customer, entry=entry, purpose=template.manifest.purpose)
+            found.append(UsedFact(path, label, f"customer.history[{at}].topic"))
     return found
 
 
@@ -81,17 +110,38 @@ def is_watching(block: Block, template: Template) -> bool:
 
 def watching_cue(block: Block, template: Template) -> Cue | None:
     """The cue that counts: a basis in behaviour by itself; a perception only beside a behaviour predicate or a printed value."""
+    known: dict[str, Cue | None] = block.__dict__.setdefault("_watching", {})
+    if template.lang not in known:
+        known[template.lang] = _watching_cue(block, template)
+    return known[template.lang]
+
+
+def _watching_cue(block: Block, template: Template) -> Cue | None:
     found = reading(block, template)
     for cue in found.watching:
-        if cue.kind == "basis":
+        if cue.kind == "basis" and not only_ledger(block, template, cue):
             return cue
     for cue in found.watching:
-        if cue.kind == "perception":
-            start, end = sentence(found, cue.start, block.text)
+        if cue.kind == "perception" and not only_ledger(block, template, cue):
+            start, end = sentence(found, cue.start, copy_of(block).text)
             follows = any(other.kind == "predicate" and start <= other.start < end for other in found.watching)
-            if follows or HOLE in block.text[cue.start : end]:
+            if follows or holes_of_facts(block, template, cue.start, end):
                 return cue
     return None
+
+
+def only_ledger(block: Block, template: Template, cue: Cue) -> bool:
+    """Whether the sentence is about printed values that are all ledger: "we see you have 2,400 points"."""
+    copy = copy_of(block)
+    start, end = sentence(reading(block, template), cue.start, copy.text)
+    facts = [fact for hole in copy.holes_in(start, end) for fact in printed_facts(template, hole, None)]
+    return bool(facts) and all(fact.label.ledger for fact in facts)
+
+
+def holes_of_facts(block: Block, template: Template, start: int, end: int) -> tuple[Hole, ...]:
+    """The printed values in a part of the copy that are facts of the customer."""
+    holes = copy_of(block).holes_in(start, end)
+    return tuple(hole for hole in holes if any(template.schema.is_fact(ref.path) for ref in hole.flow.prints) or hole.flow.unknowns)
 
 
 def sentence(found: Reading, offset: int, text: str) -> tuple[int, int]:
@@ -103,11 +153,14 @@ def depends_on_customer(shape: Shape) -> bool:
     """Whether the claims of a shape differ between customers who have no label overrides."""
     known = shape.memo.get("claims_depend")
     if known is None:
-        from tactful.lint.facts_used import depends_on_entry
-
         refs = [ref for block in shape.outline.blocks for ref, _loops in steering_refs(block)]
         refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
         refs += list(selection_refs(shape.template))
         watched = any(is_watching(block, shape.template) for block in shape.outline.blocks)
-        known = shape.memo["claims_depend"] = watched or depends_on_entry(shape.template, refs)
+        known = shape.memo["claims_depend"] = (
+            watched or has_ears(shape) or tells(shape) or depends_on_entry(shape.template, refs)
+        )
     return bool(known)
+
+
+__all__ = ["claims", "copy_of", "depends_on_customer", "exposure_of", "is_watching", "reading", "sentence", "watching_cue"]

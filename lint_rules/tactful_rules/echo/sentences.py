@@ -1,0 +1,154 @@
+"""Which sentences can tell readers something about themselves: decided once per shape, from how the copy reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tactful.draft.model import HOLE, Block, Outline
+from tactful.draft.template import Template
+from tactful_rules.copy import Reading
+from tactful_rules.copy.reader import language_of
+from tactful_rules.echo.counts import Number, numbers
+from tactful_rules.echo.times import Named, moments
+from tactful_rules.shared.copy_text import Copy, copy_of, reading_of
+from tactful_rules.shared.identity import names_a_sender
+
+NOTHING, ABOUT, TO = 0, 1, 2
+"""What a sentence can tell: nothing of the reader; something past, said to nobody ("Torsdagens klättring på Telefonplan satt fint"); something
+to the reader about themselves ("Tack för besöket i Kamppi")."""
+
+_READ = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
+_SURE = 0.8
+_OURS = {
+    "sv": "vi|vår|vårt|våra|oss", "nb": "vi|vår|vårt|våre|oss", "da": "vi|vores|os", "fi": r"me|meidän|meiltä|\w{3,}mme", "de": "wir|unser\\w*|uns", "en": "we|our|us|we've|we're",
+}  # fmt: skip
+_YOURS = {
+    "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
+    "de": "dein\\w{0,2}|ihr\\w{0,2}|eu(?:er|re\\w?)", "en": "your|yours",
+}  # fmt: skip
+_CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\s(?:och|og|ja|und|and|men|mutta|aber|but|så|sekä)\s", re.I)
+_CAPITAL = r"[A-ZÅÄÖÆØÜ][\w'’-]+(?:[ -][A-ZÅÄÖÆØÜ][\w'’-]+)?"
+_LIST = re.compile(rf"{_CAPITAL}(?:(?:, | · | \| |/| & | (?:och|og|ja|und|and|samt|sekä) ){_CAPITAL}){{2,}}")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a block. ``start:end`` in the copy's text. ``sure``: it plainly speaks of the reader's past ("Hoppas …", "Tack för …",
+    "Hur var …", "du köpte"); ``again``: it may ("igen", "kvar", "back")."""
+
+    number: int
+    block: int
+    copy: Copy
+    start: int
+    end: int
+    sure: bool
+    again: bool
+    address: bool
+    past: bool
+    ours: bool
+    coming: bool
+    schedule: tuple[int, ...]
+    listed: bool
+    footer: bool
+    times: tuple[Named, ...]
+    numbers: tuple[Number, ...]
+    topics: tuple[str, ...]
+    ahead: tuple[int, ...] = ()
+    beside: tuple[int, ...] = field(default=())
+
+    @cached_property
+    def grade(self) -> int:
+        deictic = any(one.deictic for one in self.times)
+        if self.footer:
+            return NOTHING
+        if self.sure:
+            return TO
+        if self.address and ((self.again or self.past) and not (self.coming and not deictic) or (deictic and not self.ours)):
+            return TO
+        told = self.past or self.again or deictic
+        return ABOUT if told and not self.ours and not self.coming else NOTHING
+
+    def clause_of(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the sentence between its commas and conjunctions in which a place lies."""
+        text = self.copy.text
+        first = max((found.end() for found in _CLAUSE.finditer(text, self.start, start + 1)), default=self.start)
+        last = next((found.start() for found in _CLAUSE.finditer(text, end, self.end)), self.end)
+        return first, last
+
+    def programme(self, start: int, end: int) -> bool:
+        """Whether what stands here belongs to opening hours, a programme, a deadline or a delivery of the sender's."""
+        first, last = self.clause_of(start, end)
+        return any(first <= at < last for at in self.schedule)
+
+    def lies_ahead(self, start: int, end: int) -> bool:
+        first, last = self.clause_of(start, end)
+        return any(first <= at < last for at in self.ahead)
+
+
+def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
+    """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
+    same column (subject and preheader are beside each other)."""
+    found: list[Sentence] = []
+    spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]] = []
+    for number, block in enumerate(outline.blocks):
+        if block.kind in _READ:
+            copy, reading = copy_of(block), reading_of(block, template)
+            spans += [(number, block, copy, reading, span) for span in reading.sentences]
+    beside = _beside(spans)
+    for at, (number, block, copy, reading, span) in enumerate(spans):
+        found.append(_sentence(at, number, block, copy, reading, span, template.lang, tuple(beside[at])))
+    return tuple(found)
+
+
+def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> list[list[int]]:
+    beside: list[list[int]] = [[] for _ in spans]
+    last: dict[int, int] = {}
+    for at, (_number, block, _copy, _reading, _span) in enumerate(spans):
+        before = last.get(block.column)
+        if before is not None:
+            beside[at].append(before)
+            beside[before].append(at)
+        last[block.column] = at
+    return beside
+
+
+def _sentence(
+    at: int, number: int, block: Block, copy: Copy, reading: Reading, span: tuple[int, int], lang: str, beside: tuple[int, ...]
+) -> Sentence:
+    start, end = span
+    text = copy.text[start:end]
+    cues = [cue for cue in reading.cues if start <= cue.start < end]
+    kinds = {cue.kind for cue in cues}
+    recalls = [cue for cue in cues if cue.kind == "recall"]
+    schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
+    ahead = tuple(cue.start for cue in cues if cue.kind == "coming")
+    ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
+    return Sentence(
+        at, number, copy, start, end,
+        sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
+        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address), past="past" in kinds, ours=ours,
+        coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
+        footer=names_a_sender(block.text) or bool(reading.opt_out),
+        times=tuple(one for one in moments(copy.text, lang) if start <= one.start < end),
+        numbers=tuple(one for one in numbers(copy.text, lang) if start <= one.start < end),
+        topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
+        beside=beside,
+    )  # fmt: skip
+
+
+def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
+    """Whether a word of possession (``din``, ``your``) stands before a place, with at most one word between; in Finnish, or as its ending."""
+    language = language_of(lang)
+    before = sentence.copy.text[sentence.start : start].lower().replace(HOLE, "")
+    if language in ("nb", "da"):  # yogamatten din
+        after = sentence.copy.text[start : sentence.end].lower()
+        if re.match(rf"\w+\s+(?:{_YOURS[language]})(?!\w)", after):
+            return True
+    if language == "fi" and re.match(r"\w+(?:si|nne)(?:kin|kaan|kään)?(?!\w)", sentence.copy.text[start : sentence.end].lower()):
+        return True
+    return re.search(rf"(?<!\w)(?:{_YOURS[language]})\s+(?:\w+\s+)?$", before) is not None
+
+
+__all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences"]
