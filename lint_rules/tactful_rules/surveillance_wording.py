@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tactful.draft.model import HOLE, Block, Draft, Shape
+from tactful.draft.model import Block, Draft, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import reading, sentence, watching_cue
+from tactful_rules.echo import echoes
+from tactful_rules.shared.claims import copy_of, watched_topics, watching_cue
 from tactful_rules.shared.topics import topics_of
 
 _GOODS: dict[str, Any] = {
@@ -46,7 +47,7 @@ class SurveillanceWording(Rule):
     def check_template(self, template: Template) -> Iterator[Issue]:
         for block in template.outline.blocks:
             cue = watching_cue(block, template)
-            if cue is not None and not self._only_ledger(block, template, None, cue):
+            if cue is not None:
                 yield self._issue(block, cue, "warning", ())
 
     def prepare(self, shape: Shape) -> Check | None:
@@ -67,27 +68,20 @@ class SurveillanceWording(Rule):
         return check
 
     def _facts(self, block: Block, draft: Draft) -> list[UsedFact]:
-        """Facts beside the words that are not ledger: printed, or behind the branch or selection and not stated."""
+        """Facts beside the words that are not ledger: printed, told by the copy, or behind the branch or selection and not stated."""
         template = draft.template
-        printed = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)]
+        facts = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)]
+        facts += [echo.fact for echo in echoes(draft) if echo.block is block]
+        facts += watched_topics(block, draft)
         refs = [*((ref, ()) for ref in selection_refs(template)), *steering_refs(block)]
         steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics_of(draft), steering=True)]
-        return [fact for fact in printed if not fact.label.ledger] + [
+        return [fact for fact in facts if not fact.label.ledger] + [
             fact for fact in steering if not fact.label.ledger and fact.label.provenance > 0
         ]
 
     @staticmethod
-    def _only_ledger(block: Block, template: Template, draft: Draft | None, cue: Any) -> bool:
-        """Whether the sentence is about printed values that are all ledger: "we see you have 2,400 points"."""
-        start, end = sentence(reading(block, template), cue.start, block.text)
-        first = block.text.count(HOLE, 0, start)
-        holes = block.holes[first : first + block.text.count(HOLE, start, end)]
-        facts = [fact for hole in holes for fact in printed_facts(template, hole, draft)]
-        return bool(facts) and all(fact.label.ledger for fact in facts)
-
-    @staticmethod
     def _issue(block: Block, cue: Any, severity: Any, facts: tuple[str, ...]) -> Issue:
         return Issue(
-            f"words of watching: {cue.text!r}" + ("" if facts else ", beside a behaviour of the reader"), block.span_at(cue.start, cue.end), facts,
+            f"words of watching: {cue.text!r}" + ("" if facts else ", beside a behaviour of the reader"), copy_of(block).span_at(cue.start, cue.end), facts,
             {"words": cue.text, "kind": cue.kind}, "say what you offer and leave out how you know: no \"we saw\", no \"based on your visit\"", severity, block.kind,
         )  # fmt: skip

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.exposure import Exposure, exposure, paths
+from tactful.lint.exposure import STEERING, WATCHED, Claim, Exposure, paths
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import claims, depends_on_customer
+from tactful.model.facts import SCALES
+from tactful_rules.shared.claims import exposure_of, may_claim
 
 _VISIT: dict[str, Any] = {
     "properties": {"customer": {"properties": {"visit": {"type": "object", "properties": {
@@ -46,48 +47,62 @@ class TooSpecific(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        depends = depends_on_customer(shape)
-        known: list[tuple[Issue, ...]] = []
+        judged: dict[int, tuple[Issue, ...]] = {}
 
         def check(draft: Draft) -> Iterable[Issue]:
-            if depends or draft.customer.get("facts") or _some_absent(draft):
-                return tuple(self._judge(draft))
-            if not known:
-                known.append(tuple(self._judge(draft)))
-            return known[0]
+            found = exposure_of(draft)
+            if found.worst is None:
+                return ()
+            if found is not shape.memo.get("exposure"):
+                return tuple(_judge(draft, found))
+            if not judged:
+                judged[0] = tuple(_judge(draft, found))
+            return judged[0]
 
-        return check
-
-    def _judge(self, draft: Draft) -> Iterator[Issue]:
-        found: Exposure = exposure(claims(draft))
-        thresholds = draft.template.config.thresholds
-        if found.worst is None or (not found.hard and found.score < thresholds.exposure_warn):
-            return
-        severe = bool(found.hard) or found.score >= thresholds.exposure_reject
-        block = found.worst.block
-        span = (
-            next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span)
-            if block
-            else draft.template.manifest_span("selection")
-        )
-        parts = found.evidence.get("parts", {})
-        heaviest = max(parts, key=lambda name: parts[name], default="")
-        reason = f"{found.hard}" if found.hard else f"exposure {found.score:g} (reject at {thresholds.exposure_reject:g})"
-        yield Issue(
-            f"too specific: {reason}", span, paths(found.worst.facts), found.evidence,
-            _advice(heaviest, found.worst.echo), "error" if severe else "warning", block.kind if block else "",
-        )  # fmt: skip
+        return check if may_claim(shape) else None
 
 
-def _some_absent(draft: Draft) -> bool:
-    """Whether a printed value is missing, so that this customer's claims are fewer than the shape's."""
-    return any(value is None or value == "" for value in draft.values)
+def _judge(draft: Draft, found: Exposure) -> Iterator[Issue]:
+    thresholds = draft.template.config.thresholds
+    worst = found.worst
+    if worst is None or (not found.hard and found.score < thresholds.exposure_warn):
+        return
+    severe = bool(found.hard) or found.score >= thresholds.exposure_reject
+    block = worst.block
+    span = (
+        next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span)
+        if block and (worst.echo > 1 or not draft.template.manifest.selection)
+        else draft.template.manifest_span("selection")
+    )
+    reason = f"{found.hard}" if found.hard else f"exposure {found.score:g} (reject at {thresholds.exposure_reject:g})"
+    yield Issue(
+        f"too specific: {reason}", span, paths(worst.facts), found.evidence, _advice(worst), "error" if severe else "warning",
+        block.kind if block else "",
+    )  # fmt: skip
 
 
-def _advice(heaviest: str, echo: int) -> str:
-    lower = {
-        "time": "print `| season` or `| month` instead of the moment", "place": "print `| region` instead of the place",
-        "item": "print `| category` instead of the thing", "quantity": "print `| some` or `| range` instead of the number",
-        "provenance": "leave unsaid what they did not tell you", "sensitivity": "leave this unsaid", "person": "do not name others",
-    }.get(heaviest, "leave it unsaid")  # fmt: skip
-    return f"{'take out the words of watching, and ' if echo == 3 else ''}{lower}; or let the fact choose the content without printing it"
+_LOWER = {"time": "season", "place": "region", "item": "category", "quantity": "some"}
+
+
+def _advice(claim: Claim) -> str:
+    """What to lower first: a filter for each printed value that weighs, with its path; what else weighs is left unsaid."""
+    label, sources = claim.label, claim.sources
+    if label is None:
+        return "leave it unsaid"
+    steps: list[str] = ["take out the words of watching"] if claim.echo == WATCHED else []
+    printed = {ref.path for hole in (claim.block.holes if claim.block else ()) for ref in hole.flow.prints}
+    for name in sorted(_LOWER, key=lambda name: -getattr(label, name)):
+        if claim.echo > STEERING and getattr(label, name) > SCALES[name][_LOWER[name]]:
+            path = sources[name]
+            steps.append(
+                f"print `{{{{ {path} | {_LOWER[name]} }}}}`, not its exact {name}"
+                if path in printed
+                else f"take the {name} out of the copy ({path})"
+            )
+    if label.person > 1:
+        steps.append("do not name others")
+    if label.provenance > 1 or label.sensitivity:
+        steps.append(f"leave unsaid what {sources.get('sensitivity') or sources['provenance']} says")
+    if claim.echo == STEERING:
+        return f"choose by something less private than {sources.get('sensitivity') or next(iter(sources.values()), 'this')}"
+    return "; ".join([*steps[:3], "or let the fact choose the content without saying it"])

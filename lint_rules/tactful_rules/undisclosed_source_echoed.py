@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.exposure import PRINTED, UsedFact
+from tactful.lint.exposure import Exposure, UsedFact
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import claims, depends_on_customer
+from tactful.template.flows import Span
+from tactful_rules.shared.claims import exposure_of, may_claim
 
 
 def _street(**label: Any) -> dict[str, Any]:
@@ -20,7 +21,7 @@ _TOWN = {"customer": {"home_town": "Stavanger"}}
 class UndisclosedSourceEchoed(Rule):
     """A fact that came from a third party, or that the recipient does not know you have, is said back to them.
 
-    What it finds: a printed fact, or one told by words of watching, whose provenance is third_party or whose label says that it is not
+    What it finds: a printed fact, or one that the copy tells (words of watching, "as a dog owner", an echo of EXP209), whose provenance is third_party or whose label says that it is not
     known to the recipient; a fact without a label counts as such.
 
     Why it hurts: the reader never gave it to you and asks at once where you have it from.
@@ -42,39 +43,32 @@ class UndisclosedSourceEchoed(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        depends = depends_on_customer(shape)
-        known: list[tuple[Issue, ...]] = []
+        judged: dict[int, tuple[Issue, ...]] = {}
 
         def check(draft: Draft) -> Iterable[Issue]:
-            if depends or draft.customer.get("facts") or any(value is None or value == "" for value in draft.values):
-                return self._judge(draft)
-            if not known:
-                known.append(tuple(self._judge(draft)))
-            return known[0]
+            found = exposure_of(draft)
+            if found is not shape.memo.get("exposure"):
+                return _judge(found)
+            if not judged:
+                judged[0] = _judge(found)
+            return judged[0]
 
-        return check
+        return check if may_claim(shape) else None
 
-    def _judge(self, draft: Draft) -> list[Issue]:
-        found: list[Issue] = []
-        for claim in claims(draft):
-            if claim.echo < PRINTED or claim.block is None:
-                continue
-            for fact in claim.facts:
-                if fact.label.provenance == 4 or not fact.label.known_to_recipient:
-                    span = next(
-                        (ref.span for hole in claim.block.holes for ref in hole.flow.prints if ref.path == fact.path), claim.block.span
-                    )
-                    found.append(
-                        Issue(
-                            _message(fact),
-                            span,
-                            (fact.path,),
-                            _evidence(fact),
-                            "print only what they gave you; label the fact if they did",
-                            block=claim.block.kind,
-                        )
-                    )
-        return found
+
+def _judge(found: Exposure) -> tuple[Issue, ...]:
+    issues: dict[tuple[str, Span], Issue] = {}
+    for claim in found.said:
+        if claim.block is None:
+            continue
+        for fact in claim.facts:
+            if fact.label.provenance == 4 or not fact.label.known_to_recipient:
+                span = next((ref.span for hole in claim.block.holes for ref in hole.flow.prints if ref.path == fact.path), claim.block.span)
+                issues[fact.path, span] = Issue(
+                    _message(fact), span, (fact.path,), _evidence(fact), "print only what they gave you; label the fact if they did",
+                    block=claim.block.kind,
+                )  # fmt: skip
+    return tuple(issues.values())
 
 
 def _message(fact: UsedFact) -> str:

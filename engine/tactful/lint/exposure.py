@@ -44,6 +44,17 @@ class Claim:
         return 0 if label is None else self.echo * sum(getattr(label, name) for name in DIMENSIONS)
 
     @property
+    def sources(self) -> dict[str, str]:
+        """Which fact gives each level of the claim: of those that give as much, the first."""
+        label = self.label
+        counted = [fact for fact in self.facts if not fact.label.ledger]
+        if label is None:
+            return {}
+        return {
+            name: next(fact.path for fact in counted if getattr(fact.label, name) == level) for name, level in label.parts.items() if level
+        }
+
+    @property
     def hard(self) -> str:
         """Why this claim is blocked whatever its score, or nothing."""
         for fact in self.facts:
@@ -62,14 +73,36 @@ class Exposure:
     worst: Claim | None
     hard: str
     claims: tuple[Claim, ...]
+    all: tuple[Claim, ...] = ()
+
+    @property
+    def said(self) -> tuple[Claim, ...]:
+        """The claims that say something: printed or attributed, ledger facts among them."""
+        return tuple(claim for claim in self.all if claim.echo >= PRINTED)
+
+    @property
+    def steering(self) -> tuple[UsedFact, ...]:
+        """The facts that chose something and are not ledger, each path once."""
+        found: dict[str, UsedFact] = {}
+        for claim in self.all:
+            for fact in claim.facts if claim.echo == STEERING else ():
+                if not fact.label.ledger:
+                    found.setdefault(fact.path, fact)
+        return tuple(found.values())
 
     @property
     def evidence(self) -> dict[str, Any]:
-        """The parts, so that an author sees which coordinate to lower."""
+        """The parts, so that an author sees which coordinate to lower: the levels of the worst claim, which fact gives each, and the
+        scores of the claims that were added to it."""
         if self.worst is None or self.worst.label is None:
             return {"score": self.score}
         parts = {name: level for name, level in self.worst.label.parts.items() if level}
-        found: dict[str, Any] = {"score": self.score, "echo": self.worst.echo, "parts": parts}
+        found: dict[str, Any] = {"score": self.score, "echo": self.worst.echo, "parts": parts, "from": self.worst.sources}
+        others = sorted(
+            (claim.score for claim in self.claims if claim is not self.worst and claim.echo >= PRINTED and claim.score), reverse=True
+        )
+        if others and self.worst.echo >= PRINTED:
+            found["other_claims"] = others
         if self.worst.label.assumed:
             found["unlabelled"] = list(self.worst.label.assumed)
         return {**found, "hard_block": self.hard} if self.hard else found
@@ -84,7 +117,7 @@ def exposure(claims: Sequence[Claim]) -> Exposure:
     hard = next(((claim, claim.hard) for claim in counted if claim.hard), None)
     steered = steering.score if steering is not None else 0
     worst = hard[0] if hard else printed[0] if printed and shown >= steered else steering
-    return Exposure(max(shown, steered), worst, hard[1] if hard else "", tuple(counted))
+    return Exposure(max(shown, steered), worst, hard[1] if hard else "", tuple(counted), tuple(claims))
 
 
 def paths(facts: Iterable[UsedFact]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from tactful.template.flows import Guard, Ref
 
 _MEASURES = frozenset({"length", "count"})
 _NOT_SHOWN = frozenset({"not", "compare"})
+_LABELLING = ("basis", "kind", "channel", "topic")  # members of a list entry that its labels follow from
+_REMEMBERED = 4096
 _PER_ENTRY = ("customer.history", "customer.preferences", "customer.household", "customer.answers")
 
 
@@ -100,9 +102,27 @@ def _related(template: Template, topic: str, topics: tuple[str, ...]) -> bool:
 
 
 def _label(template: Template, path: str, draft: Draft | None, entry: Mapping[str, Any] | None, filters: tuple[str, ...]) -> Label:
-    label = label_of(
-        template.schema, path, customer=draft.customer if draft is not None else None, entry=entry, purpose=template.manifest.purpose
-    )
+    """The label of a fact after filters. Remembered by what it depends on, unless this customer has labels of their own."""
+    customer = draft.customer if draft is not None else None
+    if customer and customer.get("facts"):
+        return _worked_out(template, path, customer, entry, filters)
+    known: dict[Any, Label] = template.__dict__.setdefault("_labels", {})
+    key: tuple[Any, ...] = (path, filters)
+    if entry is not None:
+        at = entry.get("at")
+        key = (path, filters, *[entry.get(name) for name in _LABELLING], isinstance(at, str) and len(at) > 10)
+    found = known.get(key)
+    if found is None:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        found = known[key] = _worked_out(template, path, customer, entry, filters)
+    return found
+
+
+def _worked_out(
+    template: Template, path: str, customer: Mapping[str, Any] | None, entry: Mapping[str, Any] | None, filters: tuple[str, ...]
+) -> Label:
+    label = label_of(template.schema, path, customer=customer, entry=entry, purpose=template.manifest.purpose)
     topic = label.topic or (entry or {}).get("topic")
     if topic:
         label = replace(label.sensitivity_at_least(template.taxonomy.sensitivity(topic)), topic=topic)

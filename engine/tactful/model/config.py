@@ -20,13 +20,18 @@ from tactful.model.validation import check_settings
 class Thresholds:
     """Exposure from which a rule warns and rejects (GUARDRAILS §5: 9 and 14), and after how many opportunities without a hit or
     click a topic counts as never taken (GUARDRAILS §1: 10). ``trigger_ttl_minutes``: how long an offer's trigger lasts where it does not say
-    (GUARDRAILS DAT402: 60). ``audience_k``: how many of an audience must share a claim (GUARDRAILS EXP205: 100)."""
+    (GUARDRAILS DAT402: 60). ``audience_k``: how many of an audience must share a claim (GUARDRAILS EXP205: 100). ``facts_shown`` and
+    ``facts_steering``: how many facts a message may show, and be chosen by (GUARDRAILS EXP204: 3 and 5). ``confidence``: from which an
+    inferred fact may be said (GUARDRAILS DAT403: 0.9)."""
 
     exposure_warn: float = 9
     exposure_reject: float = 14
     support_opportunities: int = 10
     trigger_ttl_minutes: float = 60
     audience_k: int = 100
+    facts_shown: int = 3
+    facts_steering: int = 5
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,8 @@ def _special(word: str) -> list[tuple[str, bool]]:
     if word.endswith(("as", "äs")):
         return [*_lengthened(word), (word[:-1] + "kse", False), (word[:-1] + "ks", True)]
     if word.endswith("in") and len(word) > 4:
-        return [(word[:-1] + "me", False), (word[:-1] + "m", True)]
+        bases = (word[:-1], *strengthened(word[:-1]))  # puhelin, puhelime-; keitin, keittime-
+        return [pair for base in bases for pair in ((base + "me", False), (base + "m", True))]
     if word.endswith("e"):
         return [
             (stem, plural)

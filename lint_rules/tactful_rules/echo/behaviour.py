@@ -100,7 +100,13 @@ def own_members(template: Template, overridden: bool) -> tuple[tuple[str, tuple[
     if overridden not in known:
         found = []
         for path, member in template.schema.members.items():
-            if not path.startswith("customer.") or path.startswith(_OUTSIDE) or member.is_container or "*" in path or not template.schema.is_fact(path):
+            if (
+                not path.startswith("customer.")
+                or path.startswith(_OUTSIDE)
+                or member.is_container
+                or "*" in path
+                or not template.schema.is_fact(path)
+            ):
                 continue
             label = label_of(template.schema, path)
             dimensions = tuple(name for name, least in _TELLING.items() if getattr(label, name) >= least)

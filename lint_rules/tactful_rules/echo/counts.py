@@ -11,7 +11,9 @@ from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.vocabulary import vocabulary
 
 _MONEY_BEFORE = re.compile(r"(?:£|\$|€|kr\.?|sek|nok|dkk|eur|usd|gbp)\s?$")
-_SHARE = re.compile(r"\s?(?:%|‰|prosent|procent|prozent|prosenttia|percent|per cent|pct|cm|mm|kg|g|ml|cl|l|km|m|min|st|pcs|stk|kpl|stück|år|vuotta|jahre|years)(?!\w)")
+_SHARE = re.compile(
+    r"\s?(?:%|‰|prosent|procent|prozent|prosenttia|percent|per cent|pct|cm|mm|kg|g|ml|cl|l|km|m|min|st|pcs|stk|kpl|stück|år|vuotta|jahre|years)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)

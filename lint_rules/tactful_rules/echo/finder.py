@@ -196,7 +196,9 @@ def _tallies(draft: Draft, listening: Ears, history: list[Mapping[str, Any]]) ->
                 entry = history[members[-1]]
                 name = f"customer.history[{members[-1]}]"
                 value = Value(QUANTITY, len(members), "customer.history[]", name, entry)
-                found.append((Deed(name, (value,), None, entry, False), [_Hit(value, 3, sentence, number.start, number.end, sentence.grade == TO)]))
+                found.append(
+                    (Deed(name, (value,), None, entry, False), [_Hit(value, 3, sentence, number.start, number.end, sentence.grade == TO)])
+                )
     return found
 
 

@@ -65,7 +65,7 @@ class Sentence:
             return NOTHING
         if self.sure:
             return TO
-        if self.address and ((self.again or self.past) and not (self.coming and not deictic) or (deictic and not self.ours)):
+        if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
         told = self.past or self.again or deictic
         return ABOUT if told and not self.ours and not self.coming else NOTHING

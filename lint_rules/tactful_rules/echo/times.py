@@ -95,7 +95,9 @@ def _value(pattern: Pattern, match: re.Match[str], known: Vocabulary) -> tuple[s
         return ("weekend", (1,)) if pattern.value == "weekend1" else ("", (int(pattern.value[-1]) if pattern.value != "today" else 0,))
     if pattern.kind == "ago":
         number = known.number_of(groups["num"]) if groups.get("num") else 1
-        unit = known.units.get(match.group(match.lastindex or 0)) or known.units.get(next((g for g in match.groups() if g in known.units), ""))
+        unit = known.units.get(match.group(match.lastindex or 0)) or known.units.get(
+            next((g for g in match.groups() if g in known.units), "")
+        )
         return (f"{unit}s", (number,)) if number and unit else None
     hour = known.number_of(groups.get("hour") or groups.get("num") or "")
     if hour is None or hour > 24:
@@ -128,7 +130,7 @@ def _numeric(form: Plain, taken: list[tuple[int, int]]) -> list[Named]:
             continue
         day, month = int(match["d1"] or match["d2"]), int(match["m1"] or match["m2"])
         year = int(match["year"] or match["y2"] or 0)
-        if 1 <= day <= 31 and 1 <= month <= 12 or 1 <= month <= 31 and 1 <= day <= 12:
+        if (1 <= day <= 31 and 1 <= month <= 12) or (1 <= month <= 31 and 1 <= day <= 12):
             found.append(Named("date", (day, month, year + 2000 if 0 < year < 100 else year), *form.span(*match.span())))
     return found
 

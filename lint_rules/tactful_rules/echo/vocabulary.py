@@ -137,7 +137,9 @@ class _Builder:
     def _compiled(self, source: str, names: Mapping[str, int] | None = None) -> re.Pattern[str]:
         text = _plain(source) if not any(mark in source for mark in ("TIME", "NUM", "DAY", "ORDINAL", "(?P<", "\\")) else source
         text = text.replace("ß", "ss").replace("TIME", TIME).replace("WORDS", self._words())
-        text = text.replace("ORDINAL", rf"(?P<ord>\d{{1,2}}[.:]?(?:st|nd|rd|th|e|a)?|{'|'.join(regex.pattern for regex, _ in self.ordinals)})")
+        text = text.replace(
+            "ORDINAL", rf"(?P<ord>\d{{1,2}}[.:]?(?:st|nd|rd|th|e|a)?|{'|'.join(regex.pattern for regex, _ in self.ordinals)})"
+        )
         text = text.replace("DAY", rf"(?P<day>\d{{1,2}}|{'|'.join(regex.pattern for regex, _ in self.ordinals)})")
         text = text.replace("NUM", rf"(?P<num>\d{{1,4}}|{self._words()})")
         text = text.replace("{}", rf"(?P<name>{'|'.join(sorted(names or (), key=len, reverse=True))})")

@@ -21,7 +21,31 @@ FULL, PART = "full", "part"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _HEAD = 4
 """Letters of the shortest head noun looked for in a compound (``lampa`` in ``läslampa``); shorter ones must stand in ``_SHORT_HEADS``."""
-_SHORT_HEADS = frozenset({"sko", "bok", "hat", "hatt", "bil", "båt", "bad", "tur", "tält", "ost", "vin", "öl", "te", "bag", "hut", "rad", "uhr", "tee", "rom", "tog", "fly"})
+_SHORT_HEADS = frozenset(
+    {
+        "sko",
+        "bok",
+        "hat",
+        "hatt",
+        "bil",
+        "båt",
+        "bad",
+        "tur",
+        "tält",
+        "ost",
+        "vin",
+        "öl",
+        "te",
+        "bag",
+        "hut",
+        "rad",
+        "uhr",
+        "tee",
+        "rom",
+        "tog",
+        "fly",
+    }
+)
 _OPENS = 4
 """Letters from which a value may open a compound of the copy: ``yogapasset`` to somebody whose activity is ``yoga``."""
 _PREFIX = 2
@@ -149,8 +173,8 @@ def _item_keys(telling: list[tuple[str, bool]], language: str) -> Keys:
             for stem, endings in _noun_forms(lemma, language):
                 found[Key(stem, endings, number, False, name, False)] = None
             for opening in paradigms()[language](lemma).modifiers if LINKS[language] != ("-",) else ():
-                if len(opening) >= _OPENS:
-                    found[Key(opening, frozenset(), number, False, name, True)] = None
+                if len(opening) >= (_OPENS if not capital else _OPENS - 1):
+                    found[Key(opening, frozenset(), number, False, capital and len(opening) < _OPENS, True)] = None
             if not name and (number == 0 or last or len(telling) < _MANY):
                 for head in _heads(lemma, language):
                     for stem, endings in _noun_forms(head, language):
@@ -173,7 +197,30 @@ def _begins(word: str) -> bool:
     """Whether a word may begin like this: no Germanic or Finnish word begins with a double consonant or with ng, nk, mp, rt …"""
     if word[0] in VOWELS:
         return True
-    return word[0] != word[1] and word[:2] not in ("ng", "nk", "mp", "rt", "rs", "rl", "rk", "rd", "rm", "rn", "lt", "ld", "lk", "ls", "lm", "nt", "nd", "ns", "ck", "mb", "tt", "ts")
+    return word[0] != word[1] and word[:2] not in (
+        "ng",
+        "nk",
+        "mp",
+        "rt",
+        "rs",
+        "rl",
+        "rk",
+        "rd",
+        "rm",
+        "rn",
+        "lt",
+        "ld",
+        "lk",
+        "ls",
+        "lm",
+        "nt",
+        "nd",
+        "ns",
+        "ck",
+        "mb",
+        "tt",
+        "ts",
+    )
 
 
 def _lemmas(word: str, language: str) -> list[str]:

@@ -25,11 +25,12 @@ from tactful_rules.shared.copy_text import Copy, copy_of, reading_of
 
 _DEPTH = 2
 """Levels of a topic that make it a fact and no department: ``retail.pets`` tells more than ``retail``."""
-_EMPTY_NAMES = frozenset(
+_SAYS_NOTHING = (
     "customer has have had is are was own owns owner likes like loves kind type segment score interest interested interests prob probability predicted flag "
     "count last first next recent profile model user data attributes attribute traits trait inferred value values name id at date group level status "
-    "known home life household persona cluster tag tags likely is_likely topic topics preferences history item place favourite favorite main top".split()
+    "known home life household persona cluster tag tags likely is_likely topic topics preferences history item place favourite favorite main top"
 )  # fmt: skip
+_EMPTY_NAMES = frozenset(_SAYS_NOTHING.split())
 _NAME = re.compile(r"[a-zåäöæøü]+|[A-ZÅÄÖÆØÜ][a-zåäöæøü]*")
 
 Loops = tuple[tuple[int, int], ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tactful.draft.model import Block, Draft, Hole, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, Exposure, UsedFact, exposure
@@ -36,7 +38,7 @@ def exposure_of(draft: Draft) -> Exposure:
     the same."""
     found: Exposure | None = draft.__dict__.get("exposure")
     if found is None:
-        shared = not _is_own(draft)
+        shared = not is_own(draft)
         found = draft.shape.memo.get("exposure") if shared else None
         if found is None:
             found = exposure(claims(draft))
@@ -46,11 +48,48 @@ def exposure_of(draft: Draft) -> Exposure:
     return found
 
 
-def _is_own(draft: Draft) -> bool:
+def may_claim(shape: Shape) -> bool:
+    """Whether a message of this shape can say anything of anyone: it prints a fact, is chosen by one, or its copy may echo one."""
+    known = shape.memo.get("may_claim")
+    if known is None:
+        is_fact = shape.template.schema.is_fact
+        known = shape.memo["may_claim"] = (
+            any(part.holes or part.refs for part in _parts(shape))
+            or any(is_fact(ref.path) for ref in selection_refs(shape.template))
+            or has_ears(shape)
+        )
+    return bool(known)
+
+
+def is_own(draft: Draft) -> bool:
     """Whether this customer's claims may differ from those of the others of the shape."""
     if depends_on_customer(draft.shape) or draft.customer.get("facts"):
         return True
     return any(value is None or value == "" for value in draft.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a block of a shape may claim: the values that it prints, what steers it beyond the selection, whether its words watch."""
+
+    block: Block
+    holes: tuple[Hole, ...]
+    refs: tuple[tuple[Ref, Loops], ...]
+    watched: bool
+
+
+def _parts(shape: Shape) -> tuple[_Part, ...]:
+    known: tuple[_Part, ...] | None = shape.memo.get("claiming")
+    if known is None:
+        is_fact = shape.template.schema.is_fact
+        known = shape.memo["claiming"] = tuple(
+            _Part(
+                block, tuple(hole for hole in block.holes if any(is_fact(ref.path) for ref in hole.flow.prints)),
+                tuple((ref, loops) for ref, loops in steering_refs(block) if is_fact(ref.path)), is_watching(block, shape.template),
+            )
+            for block in shape.outline.blocks if block.kind not in _NO_CLAIM
+        )  # fmt: skip
+    return known
 
 
 def _claims(draft: Draft) -> list[Claim]:
@@ -62,14 +101,16 @@ def _claims(draft: Draft) -> list[Claim]:
         told.setdefault(id(told_fact.block), []).append(told_fact.fact)
     for echo in echoes(draft):
         told.setdefault(id(echo.block), []).append(echo.fact)
+    selected = [fact for ref in selection for fact in used_facts(template, ref, draft, (), topics=topics, steering=True)]
     found: dict[tuple[int, tuple[UsedFact, ...], int], Claim] = {}
-    for block in draft.blocks:
-        if block.kind in _NO_CLAIM:
-            continue
-        watched = is_watching(block, template)
-        facts = [fact for hole in block.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
-        refs: list[tuple[Ref, Loops]] = [*((ref, ()) for ref in selection), *steering_refs(block)]
-        steering = [fact for ref, loops in refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)]
+    for part in _parts(draft.shape):
+        block, watched = part.block, part.watched
+        facts = [fact for hole in part.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
+        steering = selected
+        if part.refs:
+            steering = selected + [
+                fact for ref, loops in part.refs for fact in used_facts(template, ref, draft, loops, topics=topics, steering=True)
+            ]
         if watched:
             facts += [fact for fact in steering if fact.label.provenance > 0]
             facts += watched_topics(block, draft)
@@ -77,16 +118,14 @@ def _claims(draft: Draft) -> list[Claim]:
             unique = tuple(dict.fromkeys(facts))
             found[(WATCHED, unique, block.order)] = Claim(WATCHED if watched else PRINTED, unique, block)
         if steering:
-            chosen = tuple(dict.fromkeys(steering))
-            found[(STEERING, chosen, -1)] = Claim(STEERING, chosen, block)
+            chosen = tuple(dict.fromkeys(steering)) if part.refs else ()
+            if (STEERING, chosen, -1) not in found:
+                found[(STEERING, chosen, -1)] = Claim(STEERING, chosen or tuple(dict.fromkeys(selected)), block)
     return list(found.values())
 
 
 def _is_steered(shape: Shape) -> bool:
-    known = shape.memo.get("is_steered")
-    if known is None:
-        known = shape.memo["is_steered"] = any(steering_refs(block) for block in shape.outline.blocks)
-    return bool(known)
+    return any(part.refs for part in _parts(shape))
 
 
 def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
@@ -157,10 +196,19 @@ def depends_on_customer(shape: Shape) -> bool:
         refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
         refs += list(selection_refs(shape.template))
         watched = any(is_watching(block, shape.template) for block in shape.outline.blocks)
-        known = shape.memo["claims_depend"] = (
-            watched or has_ears(shape) or tells(shape) or depends_on_entry(shape.template, refs)
-        )
+        known = shape.memo["claims_depend"] = watched or has_ears(shape) or tells(shape) or depends_on_entry(shape.template, refs)
     return bool(known)
 
 
-__all__ = ["claims", "copy_of", "depends_on_customer", "exposure_of", "is_watching", "reading", "sentence", "watching_cue"]
+__all__ = [
+    "claims",
+    "copy_of",
+    "depends_on_customer",
+    "exposure_of",
+    "is_watching",
+    "may_claim",
+    "reading",
+    "sentence",
+    "watched_topics",
+    "watching_cue",
+]
