@@ -58,8 +58,7 @@ class MissingFallback(Rule):
         for hole in shape.outline.holes:
             if hole.index >= 0 and hole.flow.prints and "" not in hole.flow.literals:
                 holes.setdefault(hole.index, hole)
-        fixed = [hole for hole in shape.outline.holes if hole.text is not None and not hole.text.strip() and hole.flow.prints]
-        if not holes and not fixed:
+        if not holes:
             return None
         indexes = tuple(holes)
 
@@ -69,7 +68,7 @@ class MissingFallback(Rule):
                 index for index in indexes
                 if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
             ]  # fmt: skip
-            return [_blank(holes[index]) for index in blank] + [_blank(hole) for hole in fixed] if blank or fixed else ()
+            return [_blank(holes[index]) for index in blank] if blank else ()
 
         return check
 

@@ -56,3 +56,16 @@ def test_the_hour_that_the_clock_skips() -> None:
 )  # fmt: skip
 def test_only_offers_that_are_shown_count(mjml: str, expected: list[int]) -> None:
     assert found({}, {"valid_until": "2026-02-01"}, {"valid_until": "2026-02-13"}, mjml=mjml) == expected
+
+
+def test_what_is_said_of_each_end() -> None:
+    for window, message, remedy, fact in (
+        ({"valid_from": "2026-02-14", "valid_until": "2026-03-01"}, "not yet", "until it begins", "offers[].valid_from"),
+        ({"valid_from": "2026-01-01", "valid_until": "2026-02-12"}, "no longer", "what has ended", "offers[].valid_until"),
+    ):
+        offers = [{"id": "o", "title": "Lampa", **window}]
+        project, context = project_of(Example("sv", EACH, {}, {"offers": offers}, SCHEMA), OfferNotValid)
+        finding = next(one for one in project.lint("case", context).findings if one.code == "DAT405")
+        assert message in finding.message
+        assert remedy in finding.help
+        assert finding.facts == (fact,)
