@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tactful_rules.copy.attributes import CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces
 from tactful_rules.copy.normal import Plain
-from tactful_rules.copy.reading import FAMILIES, Cue, CueKind, Span
+from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
+_NEED_A_READER_NEAR = frozenset({"role"})
+"""Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
 _CLASS = re.compile(r"<(\w+)(!?)>")
 _INLINE = re.compile(r"\[\[(.*?)\]\]")
 _SEPARATOR = r"[\s,;:–—\"-]+"
@@ -22,34 +25,40 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind."""
+    """A compiled turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind; ``coded``:
+    it reads the text with its attribute words coded."""
 
     kind: CueKind
     certainty: float | None
     regex: re.Pattern[str]
     trigger: re.Pattern[str]
+    coded: bool = False
 
 
 class CueBook:
     """The turns of phrase of one language.
 
-    Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words, ``~3 `` for up
+    Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words (`` ?`` for that or nothing), ``~3 `` for up
     to three words that deny nothing, ``<name>`` for a class of the file. ``<name!>`` or ``[[a|b]]`` marks the words without which
-    the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9).
+    the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9). ``^``
+    and ``$`` are the ends of the sentence. In the family "sensitive" ``<person>``, ``<condition>`` and the other classes of
+    ``attributes.py`` stand for a word of that class.
     """
 
     def __init__(self, grammar: DataFile, families: Sequence[tuple[DataFile, Sequence[CueKind]]]) -> None:
         """``grammar``: classes for all files, address, negation. ``families``: files of patterns with the kinds that may stand in them;
-        each may have classes of its own. Raises ConfigError."""
+        each may have classes of its own, seen by itself alone. Raises ConfigError."""
         grammar.only(("classes", "address", "negation"))
-        self._classes: dict[str, str] = {}
-        self._add_classes(grammar)
+        shared = {**CODE_CLASSES, **grammar.values.get("classes", {})}
+        self._classes: dict[str, str] = shared
+        self._denials = shared.get("not", "")
+        self.negation = _negation(grammar, grammar.values.get("negation", {}))
+        patterns: list[Pattern] = []
         for data, kinds in families:
             data.only(("classes", *kinds, *(f"not_{kind}" for kind in kinds)))
-            self._add_classes(data)
-        self._denials = self._classes.get("not", "")
-        self.negation = _negation(grammar, grammar.values.get("negation", {}))
-        self.patterns = tuple(pattern for data, kinds in families for pattern in self._patterns(data, kinds))
+            self._classes = {**shared, **_own_classes(data, shared)}
+            patterns += self._patterns(data, kinds)
+        self.patterns = tuple(patterns)
         self._memory: dict[str, frozenset[int]] = {}
         address = grammar.values.get("address", {})
         self._small = frozenset(pieces(grammar, "address", address.get("words", "")))
@@ -57,16 +66,22 @@ class CueBook:
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
 
-    def cues(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span]) -> Iterator[Cue]:
+    def cues(
+        self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
+    ) -> Iterator[Cue]:
         """Cues of every kind, by sentence; where two of a kind overlap, the longer."""
-        index = 0
+        index, at = 0, 0
+        marks = coded.marks if coded is not None else ()
         for start, end in sentences:
             tried: set[int] = set()
             while index < len(words) and words[index].start < end:
                 tried |= self._triggered(words[index].word)
                 index += 1
+            while at < len(marks) and marks[at].start < end:
+                tried |= self._triggered(marks[at].code)
+                at += 1
             if tried:
-                yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address)
+                yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address, coded)
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
         """Spans, in the plain text, of words that speak to the reader."""
@@ -85,23 +100,27 @@ class CueBook:
             return cased.capitalize() in self._cased
         return cased in self._cased or (cased in self._cased_inside and token.start not in starts)
 
-    def _in_sentence(self, text: Plain, start: int, end: int, patterns: Sequence[Pattern], address: Sequence[Span]) -> Iterator[Cue]:
+    def _in_sentence(
+        self, text: Plain, start: int, end: int, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
+    ) -> Iterator[Cue]:
         hits: list[tuple[int, int, Pattern]] = []
         barred: list[tuple[int, int, CueKind]] = []
+        plain, marked = text.lower[start:end], coded.text[start:end] if coded is not None else ""
         for pattern in patterns:
-            for found in pattern.regex.finditer(text.lower, start, end):
+            for found in pattern.regex.finditer(marked if pattern.coded and marked else plain):
                 if pattern.certainty is None:
-                    barred.append((found.start(), found.end(), pattern.kind))
+                    barred.append((start + found.start(), start + found.end(), pattern.kind))
                 else:
-                    hits.append((found.start(), found.end(), pattern))
+                    hits.append((start + found.start(), start + found.end(), pattern))
         kept: list[tuple[int, int, CueKind]] = []
         for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             place = (first, last, pattern.kind)
-            if _overlaps(place, barred) or _overlaps(place, kept) or not _may_stand(place, address):
+            if _overlaps(place, barred) or _overlaps(place, kept) or not _may_stand(place, address, (start, end)):
                 continue
             kept.append(place)
             span = text.span(first, last)
-            yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0)
+            topics = coded.topics(first, last) if coded is not None and pattern.coded else ()
+            yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0, topics)
 
     def _triggered(self, word: str) -> frozenset[int]:
         found = self._memory.get(word)
@@ -111,12 +130,6 @@ class CueBook:
             found = frozenset(number for number, pattern in enumerate(self.patterns) if pattern.trigger.fullmatch(word))
             self._memory[word] = found
         return found
-
-    def _add_classes(self, data: DataFile) -> None:
-        for name, body in data.values.get("classes", {}).items():
-            if name in self._classes:
-                raise data.error(f"the class {name!r} is defined in another file too", "choose another name", name)
-            self._classes[name] = body
 
     def _patterns(self, data: DataFile, kinds: Sequence[CueKind]) -> Iterator[Pattern]:
         for kind in kinds:
@@ -131,11 +144,12 @@ class CueBook:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
-            source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source).replace(" ", _SEPARATOR)
+            source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source)
+            source = source.replace(" ?", f"(?:{_SEPARATOR})?").replace(" ", _SEPARATOR)
             if not triggers:
                 raise data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
             first_words = "|".join(_first_word(choice) for choice in _choices("|".join(triggers)))
-            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words))
+            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words), kind in CODED)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 
@@ -149,6 +163,15 @@ class CueBook:
     def _gap(self, count: int) -> str:
         refused = rf"(?!(?:{self._denials})(?!\w))" if self._denials else ""
         return rf"(?:{refused}[^\s.!?]+ ){{0,{count}}}"
+
+
+def _own_classes(data: DataFile, shared: Mapping[str, str]) -> dict[str, str]:
+    """The classes of a family's own file; they may not hide those of the language. Raises ConfigError."""
+    own: dict[str, str] = data.values.get("classes", {})
+    for name in own:
+        if name in shared:
+            raise data.error(f"the class {name!r} is defined for the whole language", "choose another name", name)
+    return own
 
 
 def _negation(data: DataFile, table: dict[str, str]) -> Negation:
@@ -190,7 +213,9 @@ def _overlaps(place: tuple[int, int, CueKind], others: Sequence[tuple[int, int, 
     return any(place[2] == kind and place[0] < end and start < place[1] for start, end, kind in others)
 
 
-def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span]) -> bool:
+def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
+    if place[2] in _NEED_A_READER_NEAR:
+        return any(sentence[0] <= start < sentence[1] for start, _ in address)
     return place[2] not in _NEED_A_READER or any(place[0] <= start < place[1] for start, _ in address)
 
 

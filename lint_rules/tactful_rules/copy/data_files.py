@@ -80,6 +80,17 @@ def topic_terms(data: DataFile, known: Mapping[str, Any]) -> Iterator[Term]:
             yield term
 
 
+def exceptions_of(data: DataFile) -> Iterator[Term]:
+    """The words and phrases of ``[exceptions]``, which mean nothing. Raises ConfigError."""
+    for piece in pieces(data, "exceptions", data.values.get("exceptions", {}).get("words", "")):
+        yield parse_term(data, "exceptions", piece)
+
+
+def compounds_of(data: DataFile) -> Iterator[str]:
+    """The words of ``[compounds]``, about nothing themselves, of which compounds are made."""
+    yield from pieces(data, "compounds", data.values.get("compounds", {}).get("words", ""))
+
+
 def pieces(data: DataFile, key: str, words: object) -> Iterator[str]:
     """The comma-separated pieces of a string."""
     if not isinstance(words, str):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tactful_rules.copy.data_files import DataFile, Term, parse_term, pieces, topic_terms
+from tactful_rules.copy.data_files import DataFile, Term, compounds_of, exceptions_of, topic_terms
 from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, paradigms
 
 _EXACT: Endings = frozenset({""})
@@ -56,7 +57,8 @@ NOTHING = Analysis()
 class Lexicon:
     """Words of one language. ``analyse`` is the question; the rest is built once."""
 
-    def __init__(self, language: str, data: DataFile, taxonomy: dict[str, Any]) -> None:
+    def __init__(self, language: str, terms: Iterable[Term], exceptions: Iterable[Term] = (), compounds: Iterable[str] = ()) -> None:
+        """``exceptions`` mean nothing wherever they stand; ``compounds`` are further words that compounds are made of."""
         self.language = language
         self.phrases: dict[str, list[tuple[tuple[str, ...], Sense | None]]] = {}
         self._stems: dict[str, list[_Entry]] = {}
@@ -66,7 +68,7 @@ class Lexicon:
         self._barred_ends: tuple[str, ...] = ()
         self._memory: dict[str, Analysis] = {}
         self._links = LINKS[language]
-        self._build(data, taxonomy)
+        self._build(terms, exceptions, compounds)
 
     def analyse(self, word: str) -> Analysis:
         """``word`` in small letters, whole. Microseconds when new, a lookup when seen before."""
@@ -94,7 +96,7 @@ class Lexicon:
     def _whole(self, word: str) -> list[_Entry]:
         """Entries whose stem and one of its endings make up the word."""
         found: list[_Entry] = []
-        for cut in range(len(word), 1, -1):
+        for cut in range(len(word), 0, -1):
             for entry in self._stems.get(word[:cut], ()):
                 if word[cut:] in entry.endings:
                     found.append(entry)
@@ -143,15 +145,14 @@ class Lexicon:
                 return kept
         return ()
 
-    def _build(self, data: DataFile, taxonomy: dict[str, Any]) -> None:
+    def _build(self, terms: Iterable[Term], exceptions: Iterable[Term], compounds: Iterable[str]) -> None:
         lemmas: dict[str, _Lemma] = {}
-        for term in topic_terms(data, taxonomy):
+        for term in terms:
             self._add_term(lemmas, term)
-        for key in ("words",):
-            for piece in pieces(data, "compounds", data.values.get("compounds", {}).get(key, "")):
-                lemmas.setdefault(piece, _Lemma()).joins = True
-                lemmas[piece].exact = False
-        self._add_exceptions(lemmas, data)
+        for word in compounds:
+            lemmas.setdefault(word, _Lemma()).joins = True
+            lemmas[word].exact = False
+        self._add_exceptions(lemmas, exceptions)
         inflect = paradigms()[self.language]
         for lemma, what in lemmas.items():
             self._add_lemma(lemma, what, inflect(lemma) if not what.exact else None)
@@ -168,11 +169,10 @@ class Lexicon:
         lemma.exact &= term.exact
         lemma.joins |= not term.exact
 
-    def _add_exceptions(self, lemmas: dict[str, _Lemma], data: DataFile) -> None:
+    def _add_exceptions(self, lemmas: dict[str, _Lemma], exceptions: Iterable[Term]) -> None:
         starts: list[str] = []
         ends: list[str] = []
-        for piece in pieces(data, "exceptions", data.values.get("exceptions", {}).get("words", "")):
-            term = parse_term(data, "exceptions", piece)
+        for term in exceptions:
             if len(term.parts) > 1:
                 self.phrases.setdefault(term.parts[0], []).append((term.parts, None))
                 for part in term.parts:
@@ -206,4 +206,5 @@ def lexicon(language: str) -> Lexicon:
     """The packaged lexicon of ``language`` (sv, nb, da, fi, de, en). Raises ConfigError where its file is broken."""
     from tactful.model.taxonomy import Taxonomy
 
-    return Lexicon(language, DataFile.packaged("topics", language), Taxonomy.load().nodes)
+    data = DataFile.packaged("topics", language)
+    return Lexicon(language, topic_terms(data, Taxonomy.load().nodes), exceptions_of(data), compounds_of(data))

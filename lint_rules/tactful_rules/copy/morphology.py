@@ -24,12 +24,20 @@ def endings(words: str) -> Endings:
 
 def syncopated(word: str, double: bool = False) -> str | None:
     """``möbel`` gives ``möbl``, with ``double`` also ``sykkel`` gives ``sykl``; None where nothing falls away."""
-    if len(word) < 5 or word[-2:] not in ("el", "er", "en") or word[-3] in VOWELS:
+    if len(word) < 4 or word[-2:] not in ("el", "er", "en") or word[-3] in VOWELS:
         return None
     root = word[:-2]
     if double and len(root) > 3 and root[-1] == root[-2]:
         root = root[:-1]
     return root + word[-1]
+
+
+def _adjective(word: str, forms: Endings) -> Paradigm:
+    """A Nordic adjective of any length, its consonant doubled where the language does: ``öm`` ömma, ``grøn`` grønne."""
+    stems = [(word, forms)]
+    if word[-1] not in VOWELS and word[-2:-1] in VOWELS:
+        stems.append((word + word[-1], endings("a e o t")))
+    return Paradigm(tuple(stems), (word,))
 
 
 _SV_CONSONANT = endings("_ s en et ens ets ar arna arnas ars er erna ernas ers")
@@ -41,7 +49,9 @@ _SV_SHORT = endings("ar arna arnas er erna ernas a et e en")
 
 
 def swedish(word: str) -> Paradigm:
-    """Stems and compound forms of a Swedish word: ``resa`` res-a, -an, -or; rese-."""
+    """Stems and compound forms of a Swedish word: ``resa`` res-a, -an, -or; rese-. ``döv~`` is an adjective: döva, dövt."""
+    if word.endswith("~"):
+        return _adjective(word[:-1], _SV_LONG)
     stem = word[:-1]
     if word.endswith("are"):
         return Paradigm(((word, endings("_ s n ns na nas")), (stem, endings("e en na"))), (word, stem))
@@ -67,7 +77,9 @@ _NB_SHORT = endings("er ene enes e et a ers")
 
 
 def norwegian(word: str) -> Paradigm:
-    """Stems and compound forms of a Norwegian (bokmål) word: ``sykkel``, sykler; ``rom``, rommet."""
+    """Stems and compound forms of a Norwegian (bokmål) word: ``sykkel``, sykler; ``rom``, rommet; ``døv~``, døve, døvt."""
+    if word.endswith("~"):
+        return _adjective(word[:-1], _NB_LONG)
     stem = word[:-1]
     if word.endswith("e"):
         return Paradigm(((stem, _NB_E),), (word, stem) if len(stem) > 3 else (word,))
@@ -89,7 +101,9 @@ _DA_DOUBLE = endings("er erne en et e ene ens ets ernes ers")
 
 
 def danish(word: str) -> Paradigm:
-    """Stems and compound forms of a Danish word: ``hotel``, hoteller; ``cykel``, cykler."""
+    """Stems and compound forms of a Danish word: ``hotel``, hoteller; ``cykel``, cykler; ``døv~``, døve, døvt."""
+    if word.endswith("~"):
+        return _adjective(word[:-1], _DA_LONG)
     stem = word[:-1]
     if word.endswith("e"):
         return Paradigm(((stem, _DA_E),), (word, stem) if len(stem) > 3 else (word,))

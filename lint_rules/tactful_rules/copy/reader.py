@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tactful_rules.copy.attributes import attribute_lexicon, coded
 from tactful_rules.copy.cues import cue_book
 from tactful_rules.copy.lexicon import lexicon
 from tactful_rules.copy.normal import plain, sentences
@@ -38,7 +39,8 @@ def _read(text: str, language: str) -> Reading:
     words = tokens(form)
     stretches = sentences(form)
     address = book.address(form, words, stretches)
-    cues = sorted(book.cues(form, words, stretches, address), key=lambda cue: (cue.start, cue.end, cue.kind))
+    marked = coded(form, words, attribute_lexicon(language))
+    cues = sorted(book.cues(form, words, stretches, address, marked), key=lambda cue: (cue.start, cue.end, cue.kind))
     found = sorted(mentions(form, words, lexicon(language), book.negation), key=lambda mention: (mention.start, mention.end, mention.topic))
     return Reading(
         topics=tuple(found),

@@ -12,8 +12,11 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "leaving": ("opt_out", "burdensome"),
     "recalling": ("recall", "past", "schedule", "coming"),
     "attributing": ("identity", "attributed", "hedge"),
+    "sensitive": ("attribute", "role", "complaint"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
+CODED = frozenset(FAMILIES["sensitive"])
+"""Kinds whose patterns read the text with its attribute words coded (see ``attributes.py``)."""
 Span = tuple[int, int]
 
 
@@ -31,13 +34,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that do something to the reader. ``certainty`` lies in (0, 1]: 0.9 and up says it outright, 0.5 may be read so."""
+    """Words that do something to the reader. ``certainty`` lies in (0, 1]: 0.9 and up says it outright, 0.5 may be read so.
+    ``topics`` are those of the attributes that it names, where it names any."""
 
     kind: CueKind
     start: int
     end: int
     text: str
     certainty: float
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def tokens(text: Plain) -> list[Token]:
 def mentions(text: Plain, words: Sequence[Token], lexicon: Lexicon, negation: Negation) -> Iterator[Mention]:
     """Mentions in the order of their places."""
     taken: set[tuple[int, str]] = set()
-    masked, phrases = _phrases(text, words, lexicon)
+    masked, phrases = phrases_in(text, words, lexicon)
     for first, last, sense in phrases:
         if first not in masked:
             taken.update((index, sense.topic) for index in range(first, last + 1))
@@ -70,7 +70,7 @@ def _strongest(senses: Sequence[Sense]) -> list[Sense]:
     return list(by_topic.values())
 
 
-def _phrases(text: Plain, words: Sequence[Token], lexicon: Lexicon) -> tuple[set[int], list[tuple[int, int, Sense]]]:
+def phrases_in(text: Plain, words: Sequence[Token], lexicon: Lexicon) -> tuple[set[int], list[tuple[int, int, Sense]]]:
     """Indices of words that an exception covers, and phrases found as (first, last, sense)."""
     masked: set[int] = set()
     found: list[tuple[int, int, Sense]] = []

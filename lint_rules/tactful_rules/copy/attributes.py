@@ -1,0 +1,132 @@
+"""Words for what a person may be, have or suffer from, and the text with these words coded for the patterns of the family "sensitive".
+
+A word belongs to classes of grammar (``CLASSES``) and to topics. In the coded text each is overwritten, letter by letter so that
+offsets stay, by one private-use character that stands for its classes; a pattern's ``<person>`` matches a run of such characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from tactful_rules.copy.data_files import DataFile, Term, exceptions_of, parse_term, pieces
+from tactful_rules.copy.lexicon import Lexicon, Sense
+from tactful_rules.copy.normal import Plain
+from tactful_rules.copy.topics import Token, phrases_in
+
+CLASSES = ("person", "state", "predicate", "condition", "symptom", "sore", "hurts", "body", "essive", "possessed")
+"""person: nouns for people (pensioner) · state: adjectives before a noun or after "are" (deaf) · predicate: adjectives that say it only
+after "are" (single, Polish) · condition: what one has (diabetes, debts) · symptom: what one feels (hot flushes) · sore: what a body part
+is (aching) · hurts: what it does · body: parts of it. essive and possessed are forms (Finnish: as a …, your …)."""
+OTHER_TOPICS = frozenset({"age", "body"})
+"""What an attribute may be about beside the topics of the taxonomy."""
+_FIRST = 0xE000
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_FORMS = {"fi": (re.compile(r".{3,}n[aä](?:kin|kaan|kään)?"), re.compile(r".{3,}(?:si|nne)(?:kin|kaan|kään|ko|kö)?"))}
+
+
+class Mark(NamedTuple):
+    """A coded stretch of text."""
+
+    start: int
+    end: int
+    code: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The small-letter text with its attribute words coded, and where they stand."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+    def topics(self, start: int, end: int) -> tuple[str, ...]:
+        """The topics of the attributes within a stretch, each once."""
+        return tuple(dict.fromkeys(topic for mark in self.marks if start <= mark.start < end for topic in mark.topics))
+
+
+class AttributeLexicon(Lexicon):
+    """The attribute words of one language. Of a compound the head says what somebody has: ``pollenallergi``, not ``diabetesutstyr``."""
+
+    def __init__(self, language: str, data: DataFile, known: Mapping[str, Any]) -> None:
+        super().__init__(language, attribute_terms(data, known), exceptions_of(data))
+        self.forms = _FORMS.get(language, ())
+
+    def _compound(self, word: str, depth: int) -> tuple[Sense, ...]:
+        for cut in range(2, len(word) - 2):
+            kept = tuple(sense for entry in self._whole(word[cut:]) if entry.joins for sense in entry.senses if sense.closes)
+            if kept:
+                return kept
+        return ()
+
+
+def attribute_terms(data: DataFile, known: Mapping[str, Any]) -> Iterator[Term]:
+    """The terms of an attribute file, each with ``class topic`` as its topic. Raises ConfigError for unknown classes or topics."""
+    data.only((*CLASSES, "exceptions"))
+    for kind in CLASSES:
+        for topic, words in data.values.get(kind, {}).items():
+            if topic not in known and topic not in OTHER_TOPICS:
+                raise data.error(f"unknown topic {topic!r}", f"use a topic of the taxonomy or {', '.join(sorted(OTHER_TOPICS))}", topic)
+            for piece in pieces(data, topic, words):
+                yield parse_term(data, f"{kind} {topic}", piece)
+
+
+def coded(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Coded | None:
+    """The text with its attribute words coded; None where it has none."""
+    marks = sorted(_marks(text, words, lexicon))
+    if not marks:
+        return None
+    pieces_: list[str] = []
+    last = 0
+    lower = _PRIVATE.sub(" ", text.lower)
+    for mark in marks:
+        if mark.start >= last:
+            pieces_ += [lower[last : mark.start], mark.code * (mark.end - mark.start)]
+            last = mark.end
+    return Coded("".join((*pieces_, lower[last:])), tuple(marks))
+
+
+def _marks(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Iterator[Mark]:
+    masked, phrases = phrases_in(text, words, lexicon)
+    taken: set[int] = set()
+    for first, last in dict.fromkeys((first, last) for first, last, _sense in phrases):
+        senses = [sense for one, other, sense in phrases if (one, other) == (first, last)]
+        if first not in masked and first not in taken:
+            taken.update(range(first, last + 1))
+            yield _mark(words[first].start, words[last].end, senses, words[last].word, lexicon)
+    for index, token in enumerate(words):
+        if index not in masked and index not in taken:
+            senses = list(lexicon.analyse(token.word).senses)
+            if senses:
+                yield _mark(token.start, token.end, senses, token.word, lexicon)
+
+
+def _mark(start: int, end: int, senses: Sequence[Sense], word: str, lexicon: AttributeLexicon) -> Mark:
+    named = [sense.topic.split(" ", 1) for sense in senses]
+    classes = {kind for kind, _topic in named}
+    classes.update(name for name, form in zip(CLASSES[-2:], lexicon.forms, strict=False) if form.fullmatch(word))
+    bits = sum(1 << at for at, kind in enumerate(CLASSES) if kind in classes)
+    return Mark(start, end, chr(_FIRST + bits), tuple(dict.fromkeys(topic for _kind, topic in named)))
+
+
+def _ranges(bit: int) -> str:
+    """The characters of all combinations that hold this class, as ranges of a character class."""
+    size = 1 << bit
+    starts = range(size, 1 << len(CLASSES), 2 * size)
+    return "".join(f"{chr(_FIRST + start)}-{chr(_FIRST + start + size - 1)}" for start in starts)
+
+
+CODE_CLASSES: dict[str, str] = {name: f"[{_ranges(at)}]+" for at, name in enumerate(CLASSES)}
+"""What ``<person>`` and the others stand for in patterns."""
+
+
+@cache
+def attribute_lexicon(language: str) -> AttributeLexicon:
+    """The packaged attribute words of ``language``. Raises ConfigError where the file is broken."""
+    from tactful.model.taxonomy import Taxonomy
+
+    return AttributeLexicon(language, DataFile.packaged("attributes", language), Taxonomy.load().nodes)
