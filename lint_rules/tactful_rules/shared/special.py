@@ -54,23 +54,23 @@ def _of_block(block: Block) -> Iterator[Use]:
     for hole in block.holes:
         for ref in hole.flow.prints:
             yield Use("print", ref, hole.loops, block=block.kind, index=hole.index)
-        yield from _choices(hole.flow.steers, hole.flow.tested, hole.loops, None, block.kind, hole.flow.source)
+        yield from choices(hole.flow.steers, hole.flow.tested, hole.loops, None, block.kind, hole.flow.source)
     for guard, loops in guards_of(block):
-        yield from _choices(guard.refs, guard.present, loops, guard, block.kind)
+        yield from choices(guard.refs, guard.present, loops, guard, block.kind)
 
 
 def _of_spot(spot: Spot) -> Iterator[Use]:
     for hole in spot.holes:
         for ref in hole.flow.prints:
             yield Use("print", ref, hole.loops, block=spot.kind, index=hole.index)
-        yield from _choices(hole.flow.steers, hole.flow.tested, hole.loops, None, spot.kind, hole.flow.source)
+        yield from choices(hole.flow.steers, hole.flow.tested, hole.loops, None, spot.kind, hole.flow.source)
         for guard in hole.flow.guards:
-            yield from _choices(guard.refs, guard.present, hole.loops, guard, spot.kind)
+            yield from choices(guard.refs, guard.present, hole.loops, guard, spot.kind)
     for guard in (*spot.guards, *spot.inner_guards):
-        yield from _choices(guard.refs, guard.present, (), guard, spot.kind)
+        yield from choices(guard.refs, guard.present, (), guard, spot.kind)
 
 
-def _choices(
+def choices(
     read: tuple[Ref, ...], tested: tuple[Ref, ...], loops: tuple[tuple[int, int], ...], guard: Guard | None, block: str, source: str = ""
 ) -> Iterator[Use]:
     source = guard.source if guard is not None else source
