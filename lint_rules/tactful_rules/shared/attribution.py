@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -96,38 +96,46 @@ def _tellers(shape: Shape) -> tuple[_Teller, ...]:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """A fact that chose a part of a block: ``regions`` in the copy's text (None: all of it); ``literals`` what it is compared with."""
+
+    ref: Ref
+    loops: Loops
+    regions: tuple[tuple[int, int], ...] | None
+    literals: tuple[str, ...] = ()
+
+    def touches(self, one: Claimed) -> bool:
+        return self.regions is None or any(start < one.end and one.start < end for start, end in self.regions)
+
+
+def _reasons(block: Block, template: Template, copy: Copy) -> Iterator[_Reason]:
+    """What chose parts of a block: conditions around literal runs, choices within its outputs, the manifest's selection."""
+    is_fact = template.schema.is_fact
+    for guard, loops in guards_of(block):
+        refs = [ref for ref in guard.refs if is_fact(ref.path)]
+        regions = tuple(copy.region(one.start, one.end) for one in block.segments if guard in one.guards) if refs else ()
+        yield from (_Reason(ref, loops, regions, guard.literals) for ref in refs)
+    for hole, region in copy.spoken:
+        yield from (_Reason(ref, hole.loops, (region,)) for ref in hole.flow.steers if is_fact(ref.path))
+    yield from (_Reason(ref, (), None) for ref in selection_refs(template) if is_fact(ref.path))
+
+
 def _found(shape: Shape) -> Iterator[_Teller]:
     template = shape.template
-    selected = [ref for ref in selection_refs(template) if template.schema.is_fact(ref.path)]
     for block in shape.outline.blocks:
-        guards = [(guard, loops) for guard, loops in guards_of(block) if any(template.schema.is_fact(ref.path) for ref in guard.refs)]
-        if (not guards and not selected) or block.kind == "title":
-            continue
-        copy, reading = copy_of(block), reading_of(block, template)
-        claimed = list(claims_of(copy, reading, template.lang))
-        if not claimed:
-            continue
+        copy = copy_of(block)
+        reasons = list(_reasons(block, template, copy)) if block.kind != "title" else []
+        claimed = list(claims_of(copy, reading_of(block, template), template.lang)) if reasons else []
         for one in claimed:
-            told: list[_Teller] = []
-            for guard, loops in guards:
-                if not _under(copy, one, guard):
-                    continue
-                for ref in guard.refs:
-                    if template.schema.is_fact(ref.path):
-                        told.append(_Teller(block, ref, loops, one, _names(template, copy, reading, one, ref, guard.literals)))
-            told += [_Teller(block, ref, (), one, _names(template, copy, reading, one, ref, ())) for ref in selected]
-            if one.outright and not any(teller.linked for teller in told):
-                innermost = [teller for teller in told if teller.ref not in selected][-1:] or told
-                told = [_Teller(t.block, t.ref, t.loops, t.claimed, t in innermost) for t in told]
+            told = [
+                _Teller(block, reason.ref, reason.loops, one, _names(template, copy, reading_of(block, template), one, reason))
+                for reason in reasons if reason.touches(one)
+            ]  # fmt: skip
+            if one.outright and told and not any(teller.linked for teller in told):
+                inner = [reason for reason in reasons if reason.touches(one) and reason.regions is not None] or reasons
+                told = [replace(teller, linked=teller.linked or teller.ref == inner[-1].ref or inner is reasons) for teller in told]
             yield from told
-
-
-def _under(copy: Copy, one: Claimed, guard: Any) -> bool:
-    """Whether any of the words stands under the condition."""
-    for segment in copy.block.segments:
-        if guard in segment.guards and segment.start < copy.origin(one.end - 1) + 1 and copy.origin(one.start) < segment.end:
-            return True
-    return False
 
 
 def claims_of(copy: Copy, reading: Reading, lang: str) -> Iterator[Claimed]:
@@ -156,8 +164,9 @@ def _noun_before(text: str, at: int, start: int) -> int:
     return start + found.start() if found else at
 
 
-def _names(template: Template, copy: Copy, reading: Reading, one: Claimed, ref: Ref, literals: tuple[str, ...]) -> bool:
+def _names(template: Template, copy: Copy, reading: Reading, one: Claimed, reason: _Reason) -> bool:
     """Whether the words name the fact: by its topic, by a word that its condition compares it with, by its own name."""
+    ref, literals = reason.ref, reason.literals
     topics = _topics_in(reading, one)
     member = template.schema.member(ref.path)
     label = dict(member.label) if member is not None and member.label else {}

@@ -40,6 +40,26 @@ class Copy:
         first = self.origin(start)
         return self.block.span_at(first, max(first + 1, self.origin(max(end - 1, start)) + 1))
 
+    def region(self, start: int, end: int) -> tuple[int, int]:
+        """Where a literal run ``start:end`` of the block's text stands in the copy."""
+        for begin, origin, inserted in zip(self.starts, self.origins, self.inserted, strict=True):
+            if not inserted and origin <= start and (following := self._run_after(begin)) - begin > start - origin:
+                return begin + start - origin, min(begin + end - origin, following)
+        return 0, 0
+
+    def _run_after(self, begin: int) -> int:
+        at = bisect_right(self.starts, begin)
+        return self.starts[at] if at < len(self.starts) else len(self.text)
+
+    @property
+    def spoken(self) -> tuple[tuple[Hole, tuple[int, int]], ...]:
+        """The holes whose whole text stands in the copy as words of the template's own, with where."""
+        inserted = [begin for begin, own in zip(self.starts, self.inserted, strict=True) if own]
+        return tuple(
+            (hole, (begin, self._run_after(begin))) for hole, begin in zip(self.block.holes, inserted, strict=False)
+            if hole.text is not None and not hole.flow.prints
+        )  # fmt: skip
+
     def holes_in(self, start: int, end: int) -> tuple[Hole, ...]:
         first = self.text.count(HOLE, 0, start)
         return self.holes[first : first + self.text.count(HOLE, start, end)]

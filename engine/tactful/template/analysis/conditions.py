@@ -10,7 +10,7 @@ from jinja2 import nodes
 from tactful.template.analysis.values import Val, parted, tested, union
 from tactful.template.flows import Ref, Step
 
-_PRESENCE_TESTS = frozenset({"defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence"})
+PRESENCE_TESTS = frozenset({"defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence"})
 _PRESENCE_FILTERS = frozenset({"length", "count", "default", "d", "trim", "list", "first", "last", "string"})
 _EMPTY = ("", None, 0, False)
 
@@ -48,7 +48,7 @@ def _condition(node: nodes.Expr, evaluate: Evaluate, is_boolean: IsBoolean) -> C
         return Condition(inner.refs, inner.present, inner.literals, inner.if_false, inner.if_true)
     if isinstance(node, nodes.And | nodes.Or):
         return _both(node, evaluate, is_boolean)
-    if isinstance(node, nodes.Test) and node.name in _PRESENCE_TESTS:
+    if isinstance(node, nodes.Test) and node.name in PRESENCE_TESTS:
         value = evaluate(node.node)
         known = _steps(value.refs)
         absent_if_true = node.name in ("undefined", "none")

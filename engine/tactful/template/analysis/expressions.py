@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from tactful.template.analysis.conditions import Condition, condition
+from tactful.template.analysis.conditions import PRESENCE_TESTS, Condition, condition
 from tactful.template.analysis.state import Builtin, Method, State
 from tactful.template.analysis.values import Val, flat, joined, tested, union, with_fallbacks
 from tactful.template.filters import COARSENING
@@ -188,9 +188,14 @@ class Expressions:
         return Val(mapped.refs, union(mapped.steers, value.steers), mapped.literals, mapped.unknowns, 1)
 
     def _test(self, node: nodes.Test, state: State) -> Val:
-        found = self.condition(node, state)
-        refs = found.refs or tuple(found.present)
-        return Val(refs=tuple(Ref(ref.steps, ref.span, (*ref.filters, f"is {node.name}"), True) for ref in refs))
+        """The outcome of ``x is name(args)``: of a presence test what it tests, of any other all that it reads."""
+        if node.name in PRESENCE_TESTS:
+            found = self.condition(node, state)
+            refs, literals = found.refs or tuple(found.present), found.literals
+        else:
+            read = joined([flat(self(part, state)) for part in (node.node, *node.args, *(pair.value for pair in node.kwargs))])
+            refs, literals = read.all_refs, read.literals
+        return Val(refs=tuple(Ref(ref.steps, ref.span, (*ref.filters, f"is {node.name}"), True) for ref in refs), literals=literals)
 
     def _compare(self, node: nodes.Compare, state: State) -> Val:
         parts = [flat(self(node.expr, state)), *(flat(self(op.expr, state)) for op in node.ops)]

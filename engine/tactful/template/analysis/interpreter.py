@@ -205,7 +205,7 @@ class Interpreter:
         self.bind(node.target, self.evaluate(node.node, state), state)
 
     def _assign_block(self, node: nodes.AssignBlock, state: State) -> None:
-        inside = state.inner(path=(number_of(node),), guards=(), loops=())
+        inside = state.inner(path=(number_of(node),), loops=())  # the branch that it is set in chose it, wherever it is printed
         fragment = self.capture(node.body, inside)
         value = Val(fragments=(fragment,))
         if node.filter is not None:
