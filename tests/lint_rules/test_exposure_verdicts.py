@@ -83,7 +83,11 @@ def test_the_evidence_names_a_fact_for_each_level(claims: list[Claim]) -> None:
             assert any(fact.path == path and getattr(fact.label, name) == evidence["parts"][name] for fact in found.worst.facts)
 
 
-GRAINS = {"time": ("season", "month", "date", "clock"), "place": ("region", "city", "store", "address"), "quantity": ("some", "range", "exact")}
+GRAINS = {
+    "time": ("season", "month", "date", "clock"),
+    "place": ("region", "city", "store", "address"),
+    "quantity": ("some", "range", "exact"),
+}
 PROVENANCES = ("stated", "transaction", "observed", "inferred", "third_party")
 SENSITIVITIES = ("none", "lifestyle", "life_event", "special")
 RANK = {"none": 0, "warning": 1, "error": 2}
@@ -95,7 +99,9 @@ FRAMES = (
 )
 
 
-def verdicts(frame: str, grain: dict[str, str], provenance: str, sensitivity: str, known: bool, filters: str = "", extra: str = "") -> dict[str, int]:
+def verdicts(
+    frame: str, grain: dict[str, str], provenance: str, sensitivity: str, known: bool, filters: str = "", extra: str = ""
+) -> dict[str, int]:
     label = {"provenance": provenance, "sensitivity": sensitivity, "known_to_recipient": known, "granularity": grain}
     members = {name: {"type": "string", "x-fact": label} for name in ("a", "b")}
     schema = {"properties": {"customer": {"properties": members, "required": ["a", "b"]}}}
@@ -127,7 +133,9 @@ def test_verdicts_on_templates(frame: str, dimension: str, grain: int, provenanc
     assert all(after[code] >= before[code] for code in before), (before, after)
 
 
-@pytest.mark.parametrize(("dimension", "name"), [("time", "season"), ("time", "month"), ("place", "region"), ("quantity", "some"), ("quantity", "range")])
+@pytest.mark.parametrize(
+    ("dimension", "name"), [("time", "season"), ("time", "month"), ("place", "region"), ("quantity", "some"), ("quantity", "range")]
+)
 def test_a_filter_only_helps(dimension: str, name: str) -> None:
     for provenance in PROVENANCES:
         exact = verdicts(FRAMES[0], {dimension: GRAINS[dimension][-1]}, provenance, "lifestyle", True)

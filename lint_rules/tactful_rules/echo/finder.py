@@ -215,7 +215,11 @@ def _heard(deed: Deed, hits: list[_Hit], loud: Iterable[int]) -> Iterator[_Hit]:
         near = {hit.sentence.number, *hit.sentence.beside}
         others = [one for one in hits if one.sentence.number in near and one.value.dimension != hit.value.dimension]
         timed = hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
-        if any(one.alone for one in others) or (others and timed and hit.sentence.grade == ABOUT) or near & set(loud):
+        if (
+            any(one.alone for one in others)
+            or (others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm)
+            or near & set(loud)
+        ):
             yield hit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tactful.draft.model import HOLE, Block, Outline
@@ -57,6 +57,8 @@ class Sentence:
     topics: tuple[str, ...]
     ahead: tuple[int, ...] = ()
     beside: tuple[int, ...] = field(default=())
+    warm: bool = False
+    """Beside a sentence that plainly speaks of the reader's past, and no programme: "Måndagens pass" above "Hoppas det kändes bra!"."""
 
     @cached_property
     def grade(self) -> int:
@@ -68,7 +70,7 @@ class Sentence:
         if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
         told = self.past or self.again or deictic
-        return ABOUT if told and not self.ours and not self.coming else NOTHING
+        return ABOUT if (told or self.warm) and not self.ours and not self.coming else NOTHING
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between its commas and conjunctions in which a place lies."""
@@ -99,7 +101,11 @@ def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
     beside = _beside(spans)
     for at, (number, block, copy, reading, span) in enumerate(spans):
         found.append(_sentence(at, number, block, copy, reading, span, template.lang, tuple(beside[at])))
-    return tuple(found)
+    return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
+
+
+def _is_warm(one: Sentence, others: list[Sentence]) -> bool:
+    return one.grade == NOTHING and not one.schedule and any(others[number].sure and not others[number].footer for number in one.beside)
 
 
 def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> list[list[int]]:
@@ -139,16 +145,20 @@ def _sentence(
 
 
 def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
-    """Whether a word of possession (``din``, ``your``) stands before a place, with at most one word between; in Finnish, or as its ending."""
+    """Whether a sentence begins by saying that a thing is the reader's ("Din yogamatta förtjänar …", "Joogamattosi …"): a word of possession
+    before it, with at most one word between; in Danish and Norwegian also after it; in Finnish also as its ending. "How to clean your
+    kettle" and "Ta med din matta" are said to everyone."""
     language = language_of(lang)
     before = sentence.copy.text[sentence.start : start].lower().replace(HOLE, "")
-    if language in ("nb", "da"):  # yogamatten din
-        after = sentence.copy.text[start : sentence.end].lower()
-        if re.match(rf"\w+\s+(?:{_YOURS[language]})(?!\w)", after):
-            return True
-    if language == "fi" and re.match(r"\w+(?:si|nne)(?:kin|kaan|kään)?(?!\w)", sentence.copy.text[start : sentence.end].lower()):
+    after = sentence.copy.text[start : sentence.end].lower()
+    yours = _YOURS[language]
+    if re.fullmatch(rf"\W*(?:{yours})\s+(?:\w+\s+)?", before):
         return True
-    return re.search(rf"(?<!\w)(?:{_YOURS[language]})\s+(?:\w+\s+)?$", before) is not None
+    if before.strip():
+        return False
+    if language in ("nb", "da"):  # yogamatten din
+        return re.match(rf"\w+\s+(?:{yours})(?!\w)", after) is not None
+    return language == "fi" and re.match(r"\w+(?:si|nne)(?:kin|kaan|kään)?(?!\w)", after) is not None
 
 
 __all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences"]

@@ -98,7 +98,7 @@ class Word(NamedTuple):
 def words_of(text: str, lang: str) -> tuple[Word, ...]:
     """The words of a text in order."""
     form = plain(text)
-    shouted = form.cased.isupper()
+    shouted = form.cased.isupper() or form.cased.islower()  # capitals that distinguish nothing
     return tuple(
         Word(found.group(), *form.span(found.start(), found.end()), shouted or form.cased[found.start()].isupper())
         for found in _WORD.finditer(form.lower)
