@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := engine lint_rules tests benchmarks scripts
 
-.PHONY: setup demo test check bench docs clean
+.PHONY: setup demo test check bench mutants docs clean
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
@@ -31,6 +31,10 @@ test: check
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(BENCH)
+
+# Breaks each rule in every small way and lists what no test notices. Minutes, so not part of `make test`. MUTANTS="DAT405 --sample 5"
+mutants: $(READY)
+	$(BIN)/python scripts/mutants.py $(MUTANTS)
 
 docs: $(READY)
 	$(BIN)/python scripts/document_rules.py

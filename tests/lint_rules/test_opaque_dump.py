@@ -56,3 +56,15 @@ def test_a_dynamic_include_is_a_dump_of_the_unknown() -> None:
     findings = project.lint("case").findings
     assert [finding.code for finding in findings] == ["EXP207"]
     assert findings[0].help.startswith("use constant names")
+
+
+def test_an_unknown_call_on_what_holds_no_fact_is_quiet() -> None:
+    from tactful.project import Project
+
+    def codes(call: str) -> list[str]:
+        mjml = f"<mjml><mj-body><mj-section><mj-column><mj-text>{{{{ {call} }}}}</mj-text></mj-column></mj-section></mj-body></mjml>"
+        made = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=mjml, schema=SCHEMA, rules=[OpaqueDump()])
+        return [finding.code for finding in made.lint("case").findings]
+
+    assert codes("shop.frobnicate()") == []
+    assert codes("customer.visit.frobnicate()") == ["EXP207"]
