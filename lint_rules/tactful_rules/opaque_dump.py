@@ -60,8 +60,9 @@ def dumped(template: Template, ref: Ref) -> tuple[str, ...]:
     if set(ref.filters) & _MEASURES or any(name.startswith("is ") for name in ref.filters):
         return ()
     path = ref.path
-    if path == "customer[]":  # a member of the customer whose name is computed
-        return template.schema.facts_under("customer")
+    owner = template.schema.member(path.removesuffix("[]")) if path.endswith("[]") else None
+    if owner is not None and owner.is_container and "array" not in owner.types:  # a member whose name is computed
+        return template.schema.facts_under(owner.path)
     member = template.schema.member(path)
     if member is None or not member.is_container:
         return ()

@@ -26,6 +26,8 @@ CONTEXT = {
         ("{% for k, v in customer.visit.items() %}{{ v }}{% endfor %}", "customer.visit.at"), ("{{ customer.history }}", "customer.history[].item"),
         ("{% for h in customer.history %}{{ h }}{% endfor %}", "customer.history[].item"), ("{{ customer[shop.street] }}", "customer.visit.at"),
         ("{% set c = customer %}{{ c | string }}", "customer.visit.at"), ("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(customer.visit) }}", "customer.visit.at"),
+        ("{% for name in customer.visit %}{{ customer.visit[name] }}{% endfor %}", "customer.visit.at"),
+        ("{% set v = customer.visit %}{% for name in ['at', 'place'] %}{{ v[name] }}{% endfor %}{{ v[shop.street] }}", "customer.visit.at"),
         ("{{ customer.visit.values() | join(' ') }}", "customer.visit.at"), ("{{ customer.history | map(attribute=shop.street) | join }}", "customer.history[].item"),
     ],
 )  # fmt: skip

@@ -57,6 +57,7 @@ class Ref:
     each use. ``fallback`` is true where an absent value has a substitute: ``default``, ``or``, a ternary or a presence test
     around it. ``known`` counts the leading steps that a presence test around it has found to be there. ``span`` is where the author
     reads the member. ``tested`` is true, inside the analysis only, where the member chose something by being there.
+    ``worded`` is true where the value was looked up in the template's own words (``{'oil': 'oil-fired boiler'}[x]``): the word says the value.
     """
 
     steps: tuple[Step, ...]
@@ -65,6 +66,7 @@ class Ref:
     fallback: bool = False
     known: int = 0
     tested: bool = False
+    worded: bool = False
 
     @property
     def path(self) -> str:

@@ -106,6 +106,7 @@ def _claims(draft: Draft) -> list[Claim]:
     for part in _parts(draft.shape):
         block, watched = part.block, part.watched
         facts = [fact for hole in part.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
+        facts += [fact for ref, loops in part.refs if ref.worded for fact in _worded(draft, ref, loops)]
         steering = selected
         if part.refs:
             steering = selected + [
@@ -122,6 +123,12 @@ def _claims(draft: Draft) -> list[Claim]:
             if (STEERING, chosen, -1) not in found:
                 found[(STEERING, chosen, -1)] = Claim(STEERING, chosen or tuple(dict.fromkeys(selected)), block)
     return list(found.values())
+
+
+def _worded(draft: Draft, ref: Ref, loops: Loops) -> list[UsedFact]:
+    """What a lookup in the template's own words says: the fact that it was looked up by, where this customer has it."""
+    there = any(one.value not in (None, "") for one in draft.resolve(ref, loops))
+    return used_facts(draft.template, ref, draft, loops) if there else []
 
 
 def _is_steered(shape: Shape) -> bool:

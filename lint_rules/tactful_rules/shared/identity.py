@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LEGAL_FORM = re.compile(
-    r"\b(?:AB|ASA?|A/S|ApS|P/S|I/S|K/S|HB|KB|Oyj?|Abp|Ky|Tmi|GmbH|AG|KG|KGaA|OHG|UG|SE|e\.\s?V\.|e\.\s?K\.|e\.\s?G\.|eG|Ltd|Limited|plc|PLC|Inc|LLC|LLP|BV|B\.V\.|SA|S\.A\.|"
+    r"\b(?:AB|ASA?|A/S|ApS|P/S|I/S|K/S|HB|KB|Oyj?|Abp|Ky|Tmi|GmbH|AG|KG|KGaA|OHG|UG|SE|SCE|CIC|CIO|LP|Co-operative|Cooperative|Corp|GbR|PartG|mbH|e\.\s?V\.|e\.\s?K\.|e\.\s?G\.|eG|Ltd|Limited|plc|PLC|Inc|LLC|LLP|BV|B\.V\.|SA|S\.A\.|"
     r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)\b\.?"
 )  # fmt: skip
 _NUMBER = re.compile(
@@ -15,6 +15,7 @@ _ADDRESS = re.compile(
     r"[A-ZÅÄÖÆØÜÉ][\wåäöæøüéß.'-]*(?:\s[A-ZÅÄÖÆØÜÉ]?[\wåäöæøüéß.'-]+)?\s\d{1,4}\s?[A-Za-z]?\b\s*[,·|•\n–-]"  # Storgatan 1,
     r"|\b\d{1,4}\s[A-Z][\w'-]+\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Way|Court|Park|Place|Row|Hill|Quay|Drive)\b"
     r"|\b(?:[A-Z]{1,2}-)?\d{3}\s?\d{2}\s[A-ZÅÄÖÆØÜ]\w+|\b\d{4}\s[A-ZÅÄÖÆØÜ]\w+|\b\d{5}\s[A-ZÅÄÖÆØÜ]\w+"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"  # a British postcode
     r"|\b(?:PL|PB|Box|Postboks|Postbox|Postfach|PO Box|P\.O\. Box)\s\d+"
 )  # fmt: skip
 

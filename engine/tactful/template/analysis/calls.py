@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 
 from tactful.template.analysis.state import BlockDef, Builtin, MacroDef, Method, Recursion, State
-from tactful.template.analysis.values import Val, flat, joined
+from tactful.template.analysis.values import Val, flat, joined, looked_up
 from tactful.template.flows import EACH
 from tactful.template.numbering import number_of
 
@@ -123,7 +123,7 @@ class Calls:
             member = value.member(node.args[0].value, state.span(node))
             return joined([member.with_fallback() if len(args) > 1 else member, *args[1:]])
         if target.name == "get":
-            return joined([value.member(EACH, state.span(node)).steered(args[0].all_refs if args else ()), *args[1:]])
+            return joined([value.member(EACH, state.span(node)).steered(looked_up(value, args[0]) if args else ()), *args[1:]])
         if target.name == "items":
             return self.interpreter.whole_items(value, node, state)
         if target.name in ("keys", "values") and (value.members is not None or value.refs):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
-from tactful.template.analysis.values import Val, parted, tested, union
+from tactful.template.analysis.values import Val, parted, tested, union, unworded
 from tactful.template.flows import Ref, Step
 
 PRESENCE_TESTS = frozenset({"defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence"})
@@ -38,6 +38,8 @@ IsBoolean = Callable[[str], bool]
 def condition(node: nodes.Expr, evaluate: Evaluate, is_boolean: IsBoolean) -> Condition:
     """What the truth of ``node`` reads."""
     found = _condition(node, evaluate, is_boolean)
+    if any(ref.worded for ref in (*found.refs, *found.present)):
+        found = replace(found, refs=unworded(found.refs), present=unworded(found.present))
     read, only_tested = parted(found.refs)
     return found if not only_tested else replace(found, refs=read, present=union(found.present, only_tested))
 

@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from tactful.template.analysis.conditions import PRESENCE_TESTS, Condition, condition
 from tactful.template.analysis.state import Builtin, Method, State
-from tactful.template.analysis.values import Val, flat, joined, tested, union, with_fallbacks
+from tactful.template.analysis.values import Val, flat, joined, looked_up, tested, union, with_fallbacks
 from tactful.template.filters import COARSENING
 from tactful.template.flows import EACH, Ref
 
@@ -108,7 +108,7 @@ class Expressions:
         if key.literals and not key.refs:
             chosen = [value.member(literal, state.span(node)) for literal in key.literals]
             return joined(chosen).steered(key.steers)
-        return value.member(EACH, state.span(node)).steered(key.all_refs)
+        return value.member(EACH, state.span(node)).steered(looked_up(value, key))
 
     def _sliced(self, value: Val, node: nodes.Expr, state: State) -> Val:
         types = [self.interpreter.is_list(ref.path) for ref in value.refs]

@@ -104,6 +104,18 @@ def tested(refs: Iterable[Ref]) -> tuple[Ref, ...]:
     return tuple(replace(ref, tested=True) for ref in refs)
 
 
+def looked_up(words: Val, key: Val) -> tuple[Ref, ...]:
+    """What a key chooses by; where it chooses among the template's own words, the word says the key's value."""
+    if not words.members:
+        return key.all_refs
+    return union(tuple(replace(ref, worded=True) for ref in key.refs), key.steers)
+
+
+def unworded(refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    """These refs in a condition, which shows no word."""
+    return tuple(dict.fromkeys(replace(ref, worded=False) if ref.worded else ref for ref in refs))
+
+
 def parted(refs: Iterable[Ref]) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
     """What chose something: the refs whose values were read, and those that were only tested for presence."""
     every = tuple(refs)
@@ -176,4 +188,18 @@ def _present(ref: Ref, present: frozenset[tuple[Step, ...]]) -> Ref:
     return replace(ref, known=known) if known > ref.known else ref
 
 
-__all__ = ["EACH", "Guard", "Item", "Val", "chosen_by", "flat", "joined", "parted", "tested", "union", "with_fallbacks"]
+__all__ = [
+    "EACH",
+    "Guard",
+    "Item",
+    "Val",
+    "chosen_by",
+    "flat",
+    "joined",
+    "looked_up",
+    "parted",
+    "tested",
+    "union",
+    "unworded",
+    "with_fallbacks",
+]
