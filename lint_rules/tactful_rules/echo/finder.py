@@ -206,7 +206,7 @@ def _heard(deed: Deed, hits: list[_Hit], loud: Iterable[int]) -> Iterator[_Hit]:
     """The hits that a reader hears: those that tell by themselves, and those that do in company.
 
     Company is another dimension of the same entry in the same sentence or the next; where nothing is said to the reader, a moment must be
-    among them. ``loud`` are sentences in which something else is told already (for entries of no list, whose parts belong to one person).
+    among them (in a question not). ``loud`` are sentences in which something else is told already (for entries of no list, whose parts belong to one person).
     """
     for hit in hits:
         if hit.alone:
@@ -214,7 +214,7 @@ def _heard(deed: Deed, hits: list[_Hit], loud: Iterable[int]) -> Iterator[_Hit]:
             continue
         near = {hit.sentence.number, *hit.sentence.beside}
         others = [one for one in hits if one.sentence.number in near and one.value.dimension != hit.value.dimension]
-        timed = hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
+        timed = hit.sentence.asks or hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
         if (
             any(one.alone for one in others)
             or (others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm)

@@ -57,6 +57,8 @@ class Sentence:
     topics: tuple[str, ...]
     ahead: tuple[int, ...] = ()
     beside: tuple[int, ...] = field(default=())
+    asks: bool = False
+    """A question of yes or no that names nobody: "Rullar vagnen från Väla som den ska?"."""
     warm: bool = False
     """Beside a sentence that plainly speaks of the reader's past, and no programme: "Måndagens pass" above "Hoppas det kändes bra!"."""
 
@@ -69,7 +71,7 @@ class Sentence:
             return TO
         if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
-        told = self.past or self.again or deictic
+        told = self.past or self.again or deictic or self.asks
         return ABOUT if (told or self.warm) and not self.ours and not self.coming else NOTHING
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
@@ -135,6 +137,7 @@ def _sentence(
         at, number, copy, start, end,
         sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
         again=bool(recalls), address=any(start <= first < end for first, _ in reading.address), past="past" in kinds, ours=ours,
+        asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
         footer=names_a_sender(block.text) or bool(reading.opt_out),
         times=tuple(one for one in moments(copy.text, lang) if start <= one.start < end),
@@ -142,6 +145,17 @@ def _sentence(
         topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
         beside=beside,
     )  # fmt: skip
+
+
+_WHICH = {
+    "sv": "vad|var|vem|vilk\\w+|när|varför|vart|hur", "nb": "hva|hvor|hvem|hvilk\\w+|når|hvorfor|hvordan", "da": "hvad|hvor|hvem|hvilk\\w+|hvornår|hvorfor|hvordan",
+    "fi": "mi\\w+|ku\\w+|ke\\w+", "de": "was|wo|wer|welche\\w*|wann|warum|wohin|wie", "en": "what|where|who|which|when|why|how|new|got|any|need",
+}  # fmt: skip
+
+
+def _asks(text: str, language: str) -> bool:
+    words = text.split()
+    return text.rstrip(" \"'”)").endswith("?") and len(words) > 3 and re.match(rf"(?:{_WHICH[language]})(?!\w)", text.lower()) is None
 
 
 def is_yours(sentence: Sentence, start: int, lang: str) -> bool:

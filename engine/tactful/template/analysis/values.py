@@ -70,7 +70,9 @@ class Val:
             return self.space.get(step, Val())
         if self.level and not isinstance(step, str):
             return replace(self, level=self.level - 1)  # an element of a list of elements
-        refs = tuple(Ref((*ref.steps, step), span if span is not None else ref.span, ref.filters, False) for ref in self.refs)
+        refs = tuple(
+            ref if ref.filters else Ref((*ref.steps, step), span if span is not None else ref.span, (), False) for ref in self.refs
+        )  # a part of something computed (x.split()[0]) is made of the whole
         return Val(refs=refs, steers=self.steers, unknowns=self.unknowns, level=max(self.level - 1, 0))
 
     def element(self, step: Step = EACH) -> Val:
@@ -83,6 +85,9 @@ class Val:
         refs = []
         for ref in self.refs:
             steps = ref.steps
+            if ref.filters and self.level == 0:  # the letters or words of something computed
+                refs.append(replace(ref, fallback=True))
+                continue
             steps = ((*steps[:-1], step) if isinstance(steps[-1], Each) else steps) if self.level == 1 else (*steps, step)
             refs.append(replace(ref, steps=steps, fallback=True if self.level == 0 else ref.fallback))
         return Val(refs=tuple(refs), steers=self.steers, unknowns=self.unknowns, literals=self.literals)
