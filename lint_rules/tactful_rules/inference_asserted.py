@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tactful.draft.model import Block, Draft, Hole, Shape
@@ -10,7 +10,7 @@ from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
 from tactful.template.flows import Span
 from tactful_rules.shared.attribution import tells, told_facts
-from tactful_rules.shared.claims import copy_of, is_own, may_claim, reading
+from tactful_rules.shared.claims import copy_of, judged_once, may_claim, reading
 from tactful_rules.shared.topics import topics_of
 
 _INFERRED, _THIRD = SCALES["provenance"]["inferred"], SCALES["provenance"]["third_party"]
@@ -67,16 +67,7 @@ class InferenceAsserted(Rule):
         if not plan and not listens:
             return None
 
-        judged: dict[int, tuple[Issue, ...]] = {}
-
-        def check(draft: Draft) -> Iterable[Issue]:
-            if is_own(draft):
-                return _found(draft, plan, listens)
-            if not judged:
-                judged[0] = _found(draft, plan, listens)
-            return judged[0]
-
-        return check
+        return judged_once(shape, lambda draft: _found(draft, plan, listens))
 
 
 def _found(draft: Draft, plan: tuple[tuple[Block, Hole], ...], listens: bool) -> tuple[Issue, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.exposure import Exposure, UsedFact
+from tactful.lint.exposure import UsedFact
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import exposure_of, may_claim
+from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
 
 _STATED = {"provenance": "stated", "sensitivity": "none", "known_to_recipient": True}
 
@@ -70,20 +70,11 @@ class TooManyFacts(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        judged: dict[int, list[Issue]] = {}
-
-        def check(draft: Draft) -> Iterable[Issue]:
-            found = exposure_of(draft)
-            if found is not shape.memo.get("exposure"):
-                return _judge(draft, found)
-            if not judged:
-                judged[0] = _judge(draft, found)
-            return tuple(judged[0])
-
-        return check if may_claim(shape) else None
+        return judged_once(shape, _judge) if may_claim(shape) else None
 
 
-def _judge(draft: Draft, exposure: Exposure) -> list[Issue]:
+def _judge(draft: Draft) -> list[Issue]:
+    exposure = exposure_of(draft)
     thresholds, template = draft.template.config.thresholds, draft.template
     found: list[Issue] = []
     said = exposure.said

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.exposure import STEERING, WATCHED, Claim, Exposure, paths
+from tactful.lint.exposure import STEERING, WATCHED, Claim, paths
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
-from tactful_rules.shared.claims import exposure_of, may_claim
+from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
 
 _VISIT: dict[str, Any] = {
     "properties": {"customer": {"properties": {"visit": {"type": "object", "properties": {
@@ -47,22 +47,11 @@ class TooSpecific(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        judged: dict[int, tuple[Issue, ...]] = {}
-
-        def check(draft: Draft) -> Iterable[Issue]:
-            found = exposure_of(draft)
-            if found.worst is None:
-                return ()
-            if found is not shape.memo.get("exposure"):
-                return tuple(_judge(draft, found))
-            if not judged:
-                judged[0] = tuple(_judge(draft, found))
-            return judged[0]
-
-        return check if may_claim(shape) else None
+        return judged_once(shape, _judge) if may_claim(shape) else None
 
 
-def _judge(draft: Draft, found: Exposure) -> Iterator[Issue]:
+def _judge(draft: Draft) -> Iterator[Issue]:
+    found = exposure_of(draft)
     thresholds = draft.template.config.thresholds
     worst = found.worst
     if worst is None or (not found.hard and found.score < thresholds.exposure_warn):

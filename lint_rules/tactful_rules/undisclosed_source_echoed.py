@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.exposure import Exposure, UsedFact
+from tactful.lint.exposure import UsedFact
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Span
-from tactful_rules.shared.claims import exposure_of, may_claim
+from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
 
 
 def _street(**label: Any) -> dict[str, Any]:
@@ -43,22 +42,12 @@ class UndisclosedSourceEchoed(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        judged: dict[int, tuple[Issue, ...]] = {}
-
-        def check(draft: Draft) -> Iterable[Issue]:
-            found = exposure_of(draft)
-            if found is not shape.memo.get("exposure"):
-                return _judge(found)
-            if not judged:
-                judged[0] = _judge(found)
-            return judged[0]
-
-        return check if may_claim(shape) else None
+        return judged_once(shape, _judge) if may_claim(shape) else None
 
 
-def _judge(found: Exposure) -> tuple[Issue, ...]:
+def _judge(draft: Draft) -> tuple[Issue, ...]:
     issues: dict[tuple[str, Span], Issue] = {}
-    for claim in found.said:
+    for claim in exposure_of(draft).said:
         if claim.block is None:
             continue
         for fact in claim.facts:

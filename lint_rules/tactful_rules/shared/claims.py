@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tactful.draft.model import Block, Draft, Hole, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, Exposure, UsedFact, exposure
 from tactful.lint.facts_used import depends_on_entry, printed_facts, selection_refs, steering_refs, used_facts
+from tactful.lint.rule import Check, Issue
 from tactful.model.facts import label_of
 from tactful.template.flows import Ref
 from tactful_rules.copy import Cue, Reading
@@ -16,6 +18,7 @@ from tactful_rules.shared.attribution import tells, told_facts
 from tactful_rules.shared.copy_text import copy_of, reading_of
 from tactful_rules.shared.topics import topics_of
 
+_VARIANTS = 64
 _NO_CLAIM = frozenset({"title"})
 Loops = tuple[tuple[int, int], ...]
 
@@ -34,18 +37,29 @@ def claims(draft: Draft) -> tuple[Claim, ...]:
 
 
 def exposure_of(draft: Draft) -> Exposure:
-    """How much this message says to this customer (GUARDRAILS §5). Made once per draft, and once per shape where all its customers hear
-    the same."""
+    """How much this message says to this customer (GUARDRAILS §5). Made once per draft."""
     found: Exposure | None = draft.__dict__.get("exposure")
     if found is None:
-        shared = not is_own(draft)
-        found = draft.shape.memo.get("exposure") if shared else None
-        if found is None:
-            found = exposure(claims(draft))
-            if shared:
-                draft.shape.memo["exposure"] = found
-        draft.__dict__["exposure"] = found
+        found = draft.__dict__["exposure"] = exposure(claims(draft))
     return found
+
+
+def judged_once(shape: Shape, judge: Callable[[Draft], Iterable[Issue]]) -> Check:
+    """A check of claims that is run once for all customers of a shape who hear the same, and for each of those who do not."""
+    known: dict[tuple[int, ...], tuple[Issue, ...]] = {}
+
+    def check(draft: Draft) -> tuple[Issue, ...]:
+        key = alike(draft)
+        if key is None:
+            return tuple(judge(draft))
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _VARIANTS:
+                known.clear()
+            found = known[key] = tuple(judge(draft))
+        return found
+
+    return check
 
 
 def may_claim(shape: Shape) -> bool:
@@ -61,11 +75,15 @@ def may_claim(shape: Shape) -> bool:
     return bool(known)
 
 
-def is_own(draft: Draft) -> bool:
-    """Whether this customer's claims may differ from those of the others of the shape."""
-    if depends_on_customer(draft.shape) or draft.customer.get("facts"):
-        return True
-    return any(value is None or value == "" for value in draft.values)
+def alike(draft: Draft) -> tuple[int, ...] | None:
+    """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
+    if draft.customer.get("facts") or depends_on_customer(draft.shape):
+        return None
+    found: tuple[int, ...] | None = draft.__dict__.get("absent")
+    if found is None:
+        values = draft.values
+        found = draft.__dict__["absent"] = tuple([at for at, value in enumerate(values) if value is None or value == ""])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
