@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tactful.errors import ConfigError, ContextError, MessageRejected, StageError, TactfulError, TemplateError
 
 if TYPE_CHECKING:
+    from tactful.audience import Audit, audit
     from tactful.lint.rule import Example, Issue, Rule
     from tactful.model.findings import Finding, Report
     from tactful.model.override import Override
@@ -24,15 +25,35 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Email": "tactful.render.email", "Example": "tactful.lint.rule", "Failed": "tactful.project", "Finding": "tactful.model.findings",
+    "Audit": "tactful.audience", "audit": "tactful.audience", "Email": "tactful.render.email", "Example": "tactful.lint.rule", "Failed": "tactful.project", "Finding": "tactful.model.findings",
     "Issue": "tactful.lint.rule", "Override": "tactful.model.override", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
     "Report": "tactful.model.findings", "Rule": "tactful.lint.rule", "check_rule": "tactful.testing", "lint": "tactful.project",
     "render": "tactful.project",
 }  # fmt: skip
 
 __all__ = [
-    "ConfigError", "ContextError", "Email", "Example", "Failed", "Finding", "Issue", "MessageRejected", "Override", "Project", "Rejected", "Rendered",
-    "Report", "Rule", "StageError", "TactfulError", "TemplateError", "check_rule", "lint", "render",
+    "Audit",
+    "ConfigError",
+    "ContextError",
+    "Email",
+    "Example",
+    "Failed",
+    "Finding",
+    "Issue",
+    "MessageRejected",
+    "Override",
+    "Project",
+    "Rejected",
+    "Rendered",
+    "Report",
+    "Rule",
+    "StageError",
+    "TactfulError",
+    "TemplateError",
+    "audit",
+    "check_rule",
+    "lint",
+    "render",
 ]  # fmt: skip
 
 

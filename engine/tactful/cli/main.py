@@ -166,3 +166,24 @@ def fields(templates: tuple[str, ...], form: str, project: Path) -> int:
     from tactful.cli.fields import fields as run
 
     return run(project, templates, form)
+
+
+@cli.command()
+@click.argument("template")
+@click.option("--audience", required=True, type=click.Path(path_type=Path), help="JSON Lines, one context a line; - is standard input.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a self-contained HTML page here.")
+@click.option("--as-of", help="The clock of customers without as_of (default: now).")
+@click.option(
+    "--allow", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="The share of lines that may be stopped without failing."
+)
+@click.option("--show-values", is_flag=True, help="Name examples by id too, not only by line.")
+@FORMAT
+@PROJECT
+@safely
+def audit(
+    template: str, audience: Path, html: Path | None, as_of: str | None, allow: float, show_values: bool, form: str, project: Path
+) -> int:
+    """A message against a whole audience, without rendering: who would be stopped and why, who is singled out, which facts are used."""
+    from tactful.cli.audit import audit as run
+
+    return run(project, template, audience, form, html, as_of, allow, show_values)
