@@ -108,16 +108,22 @@ def cases(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def evaluate(found: Iterable[Mapping[str, Any]]) -> Iterator[Result]:
-    """Judge cases one by one; a case that fails is a result with an error, never the end of the run."""
+def evaluate(found: Iterable[Mapping[str, Any]], without: Sequence[str] = ()) -> Iterator[Result]:
+    """Judge cases one by one; a case that fails is a result with an error, never the end of the run.
+
+    ``without`` names what to leave out (see ``ablation``): flows, and what rule packages offer (wording, echo). Raises ConfigError.
+    """
+    from tactful.ablation import ablated
     from tactful.lint.loader import load_rules
 
     installed = {rule.code for rule in load_rules()}
-    for case in found:
-        yield judged(case, installed)
+    with ablated(without):
+        for case in found:
+            yield judged(case, installed, blinded="flows" in without)
 
 
-def judged(case: Mapping[str, Any], installed: set[str]) -> Result:
+def judged(case: Mapping[str, Any], installed: set[str], *, blinded: bool = False) -> Result:
+    from tactful.ablation import blind
     from tactful.project import Project
 
     expect = case["expect"]
@@ -133,7 +139,8 @@ def judged(case: Mapping[str, Any], installed: set[str]) -> Result:
             taxonomy=case.get("taxonomy"),
             config=case.get("config"),
         )
-        report = project.lint("case", case["context"])
+        draft = project.draft("case", case["context"])
+        report = project.linter.check(blind(draft) if blinded else draft)
     except TactfulError as error:
         return Result(**given, verdict="error", codes=(), error=f"{type(error).__name__}: {error.message}")
     codes = report.codes
@@ -169,10 +176,20 @@ def scores(results: Sequence[Result], key: str = "rule") -> dict[str, Score]:
     return dict(sorted(table.items()))
 
 
-def false_rejections(results: Sequence[Result]) -> tuple[int, int]:
-    """``(rejected, all)`` of the clean mails."""
-    clean = [result for result in results if result.rule is None]
+def false_rejections(results: Sequence[Result], lang: str | None = None) -> tuple[int, int]:
+    """``(rejected, all)`` of the clean mails, of one language where it is given."""
+    clean = [result for result in results if result.rule is None and lang in (None, result.lang)]
     return sum(result.verdict != "accept" for result in clean), len(clean)
+
+
+def pooled(results: Sequence[Result]) -> Score:
+    """The score of all judged rules together."""
+    total = Score()
+    for score in scores(results, "rule").values():
+        for name in ("hits", "misses", "false_alarms", "silences", "pairs", "right_pairs"):
+            setattr(total, name, getattr(total, name) + getattr(score, name))
+        total.results += score.results
+    return total
 
 
 def line_of(result: Result) -> str:

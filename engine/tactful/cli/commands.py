@@ -130,20 +130,6 @@ def _write(email: Any, job: Job, out: Path) -> Iterator[str]:
         yield str(file)
 
 
-def evaluate_cases(path: Path, json_file: Path | None, form: str) -> int:
-    from tactful import evaluate as evaluation
-
-    results = list(evaluation.evaluate(evaluation.cases(path)))
-    if json_file is not None:
-        json_file.write_text("".join(f"{evaluation.line_of(result)}\n" for result in results), "utf-8")
-    if form == "json":
-        click.echo(json.dumps(text.evaluation_data(results), ensure_ascii=False, indent=2))
-    else:
-        text.evaluation(results)
-    wrong = [result for result in results if result.error or (result.judged and not result.right)]
-    return int(bool(wrong))
-
-
 def rules(form: str) -> int:
     from tactful.lint.catalogue import describe, every_rule
 

@@ -126,13 +126,15 @@ def baseline(templates: tuple[str, ...], output: Path | None, project: Path) -> 
 @cli.command()
 @click.argument("cases", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write one line per case: id, verdict, codes.")
+@click.option("--without", multiple=True, metavar="PART", help="Leave a part of the evidence out: flows, wording, echo.")
+@click.option("--ablations", is_flag=True, help="Judge once more without each part, and compare.")
 @FORMAT
 @safely
-def evaluate(cases: Path, json_file: Path | None, form: str) -> int:
-    """Judge labelled cases: precision, recall and pair accuracy per rule, every miss listed."""
-    from tactful.cli import commands
+def evaluate(cases: Path, json_file: Path | None, without: tuple[str, ...], ablations: bool, form: str) -> int:
+    """Judge labelled cases: precision, recall and pair accuracy per rule, group and language with intervals, every miss listed."""
+    from tactful.cli.evaluation import evaluate as run
 
-    return commands.evaluate_cases(cases, json_file, form)
+    return run(cases, json_file, form, without, ablations)
 
 
 @cli.command()

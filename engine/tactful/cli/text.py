@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from tactful.model.findings import Allowed, Finding, Report
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tactful.evaluate import Result
     from tactful.lint.rule import Rule
     from tactful.project import Project
 
@@ -199,71 +197,3 @@ def explanation(rule: Rule) -> None:
         console().print(Text(f"\n{title}", "bold"))
         for example in examples:
             console().print(Text(f"  [{example.lang}] {example.mjml}"))
-
-
-def evaluation_data(results: Sequence[Result]) -> dict[str, Any]:
-    """Figures of an evaluation as data."""
-    from tactful.evaluate import false_rejections, scores
-
-    def row(score: Any) -> dict[str, Any]:
-        return {
-            "cases": len(score.results), **{name: [None if math.isnan(number) else round(number, 4) for number in getattr(score, name)]
-                                            for name in ("precision", "recall", "pair_accuracy")},
-        }  # fmt: skip
-
-    rejected, clean = false_rejections(results)
-    judged = [result for result in results if result.judged]
-    return {
-        "cases": len(results), "judged": len(judged), "right": sum(result.right for result in judged), "clean": clean, "clean_rejected": rejected,
-        **{f"by_{key}": {name: row(score) for name, score in scores(results, key).items()} for key in ("rule", "group", "lang")},
-        "misses": [_miss(result) for result in results if result.error or not result.right],
-    }  # fmt: skip
-
-
-def _miss(result: Result) -> dict[str, Any]:
-    return {
-        "id": result.id, "expected": result.expected, "verdict": result.verdict, "missed": list(result.missed), "unwanted": list(result.unwanted),
-        "judged": result.judged, "error": result.error,
-    }  # fmt: skip
-
-
-def evaluation(results: Sequence[Result]) -> None:
-    """Figures of an evaluation as a table, then every miss."""
-    from rich.table import Table
-
-    from tactful.evaluate import false_rejections, scores
-
-    for key in ("rule", "group", "lang"):
-        table = Table(title=f"by {key}", title_justify="left")
-        for column in (key, "cases", "precision", "recall", "pair accuracy"):
-            table.add_column(column, justify="left" if column == key else "right")
-        for name, score in scores(results, key).items():
-            table.add_row(name, str(len(score.results)), _share(score.precision), _share(score.recall), _share(score.pair_accuracy))
-        console().print(table)
-    judged = [result for result in results if result.judged]
-    rejected, clean = false_rejections(results)
-    console().print(
-        f"{sum(result.right for result in judged)} of {len(judged)} judged cases right ({len(results) - len(judged)} are of rules not installed); "
-        f"{rejected} of {clean} clean mails rejected"
-    )
-    for result in results:
-        if result.error or (result.judged and not result.right) or result.unwanted:
-            console().print(f"  ✗ {result.id}: {_miss_text(result)}", markup=False)
-
-
-def _share(found: tuple[float, float, float]) -> str:
-    share, low, high = found
-    return "–" if math.isnan(share) else f"{share:.2f} [{low:.2f}, {high:.2f}]"
-
-
-def _miss_text(result: Result) -> str:
-    if result.error:
-        return result.error
-    parts = []
-    if result.judged and result.verdict != result.expected:
-        parts.append(f"expected {result.expected}, got {result.verdict}")
-    if result.missed:
-        parts.append(f"missed {', '.join(result.missed)}")
-    if result.unwanted:
-        parts.append(f"unwanted {', '.join(result.unwanted)}")
-    return "; ".join(parts)
