@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from tactful.lint.rule import Rule
+from tactful_rules.ablations import ABLATIONS
+
+__all__ = ["ABLATIONS", "RULES"]
 
 
 def _rules() -> Iterator[type[Rule]]:

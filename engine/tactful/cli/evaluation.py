@@ -124,20 +124,19 @@ def _ablations(runs: dict[str, list[Result]]) -> None:
 
     from tactful.evaluate import false_rejections, pooled, scores, wilson
 
-    groups = list(scores(runs["nothing"], "group"))
-    table = Table(title="ablations: pair accuracy by group", title_justify="left")
-    for column in ("without", "right", "precision", "recall", "pair accuracy", *groups, "clean rejected"):
-        table.add_column(column, justify="left" if column == "without" else "right")
-    for name, results in runs.items():
-        total, by_group = pooled(results), scores(results, "group")
-        shares = [_short(by_group[group].pair_accuracy) if group in by_group else "–" for group in groups]
-        table.add_row(name, str(sum(result.right for result in results if result.judged)), _short(total.precision), _short(total.recall),
-                      _short(total.pair_accuracy), *shares, _short(wilson(*false_rejections(results))))  # fmt: skip
+    table = Table(title="ablations: what is left without a part of the evidence", title_justify="left")
+    table.add_column("without")
+    for name in runs:
+        table.add_column(name, justify="right")
+    totals = [pooled(results) for results in runs.values()]
+    table.add_row("judged cases right", *(str(sum(one.right for one in results if one.judged)) for results in runs.values()))
+    for measure in ("precision", "recall", "pair_accuracy"):
+        table.add_row(measure.replace("_", " "), *(_share(getattr(total, measure)) for total in totals))
+    by_group = [scores(results, "group") for results in runs.values()]
+    for group in by_group[0]:
+        table.add_row(f"{group} pair accuracy", *(_share(one[group].pair_accuracy) for one in by_group))
+    table.add_row("clean mails rejected", *(_share(wilson(*false_rejections(results))) for results in runs.values()))
     console().print(table)
-
-
-def _short(found: Interval) -> str:
-    return "–" if math.isnan(found[0]) else f"{found[0]:.2f}"
 
 
 def _share(found: Interval) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from tactful.errors import ContextError, TactfulError, TemplateError
