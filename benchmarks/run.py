@@ -21,6 +21,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from audience import shown, throughput  # noqa: E402
 from customers import customer  # noqa: E402
 
 from tactful.lint.loader import load_rules  # noqa: E402
@@ -140,6 +141,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--customers", type=int, default=300)
     parser.add_argument("--messages", type=int, default=100_000, help="for the memory measurement; 0 leaves it out")
+    parser.add_argument("--audience", type=int, default=10_000, help="customers for lint alone and the audit; 0 leaves it out")
     options = parser.parse_args()
     found: dict[str, Any] = {"templates": [measure(name, options.customers) for name in TEMPLATES]}
     for one in found["templates"]:
@@ -148,6 +150,9 @@ def main() -> None:
             print(f"  {label:<38} {value:>10.1f} µs")
         for label, value in one["ratios"].items():
             print(f"  {label:<38} {value:>10.2f}")
+    if options.audience:
+        found["audience"] = [throughput(name, options.audience) for name in TEMPLATES]
+        print(*map(shown, found["audience"]), sep="\n")
     if options.messages:
         found["memory"] = memory(options.messages)
         print("\nmemory:", ", ".join(f"{key} {value:,}" for key, value in found["memory"].items()))

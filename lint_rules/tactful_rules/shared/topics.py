@@ -123,7 +123,11 @@ def _printed_members(shape: Shape) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def _said(strings: tuple[str, ...], lang: str) -> tuple[tuple[str, str], ...]:
     """``(topic, word)`` of an offer's strings, read together: each distinct offer is read once."""
-    text = _NUMBERS.sub("0", ". ".join(strings))  # prices and sizes are not about anything: fewer texts to read
+    return _said_in(_NUMBERS.sub("0", ". ".join(strings)), lang)  # prices and sizes are not about anything: fewer texts to read
+
+
+@lru_cache(maxsize=16_384)
+def _said_in(text: str, lang: str) -> tuple[tuple[str, str], ...]:
     return tuple({topic: (topic, word) for topic, _start, _end, word in plain_topics(text, lang)}.values())
 
 
