@@ -189,3 +189,22 @@ def audit(
     from tactful.cli.audit import audit as run
 
     return run(project, template, audience, form, html, as_of, allow, show_values)
+
+
+@cli.group()
+def labels() -> None:
+    """Labels of facts (x-fact)."""
+
+
+@labels.command("init")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write the fragment here (default: standard output); never over an existing file."
+)
+@click.option("--force", is_flag=True, help="Write over an existing file.")
+@PROJECT
+@safely
+def labels_init(out: Path | None, force: bool, project: Path) -> int:
+    """Propose labels for facts without one, from names, types, samples and the templates' own use, as a schema fragment to review."""
+    from tactful.cli.labels import init
+
+    return init(project, out, force)
