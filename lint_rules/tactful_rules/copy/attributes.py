@@ -1,12 +1,13 @@
 """Words for what a person may be, have or suffer from, and the text with these words coded for the patterns of the family "sensitive".
 
-A word belongs to classes of grammar (``CLASSES``) and to topics. In the coded text each is overwritten, letter by letter so that
-offsets stay, by one private-use character that stands for its classes; a pattern's ``<person>`` matches a run of such characters.
+A word belongs to classes of grammar (``CLASSES``) and to topics. In the coded text a private-use character stands before it and says
+its classes; a pattern's ``<person>`` matches such a character and the word behind it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,28 +25,38 @@ is (aching) · hurts: what it does · body: parts of it. essive and possessed ar
 OTHER_TOPICS = frozenset({"age", "body"})
 """What an attribute may be about beside the topics of the taxonomy."""
 _FIRST = 0xE000
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_JOINER = "\u2063"  # between the words of a coded phrase: no letter, no space
+_PRIVATE = re.compile(f"[\ue000-\uf8ff{_JOINER}]")
 _FORMS = {"fi": (re.compile(r".{3,}n[aä](?:kin|kaan|kään)?"), re.compile(r".{3,}(?:si|nne)(?:kin|kaan|kään|ko|kö)?"))}
 
 
 class Mark(NamedTuple):
-    """A coded stretch of text."""
+    """A coded stretch of the plain text. ``form`` is how it stands in the coded text: code, then its words joined to one."""
 
     start: int
     end: int
-    code: str
+    form: str
     topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The small-letter text with its attribute words coded, and where they stand."""
+    """The small-letter text in which each attribute word has its code before it, and where they stand."""
 
     text: str
     marks: tuple[Mark, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> int:
+        """Where an offset of the plain text lies in the coded one, before a code that stands there."""
+        return offset + bisect_left(self.starts, offset)
+
+    def plain(self, offset: int) -> int:
+        """The way back."""
+        return offset - bisect_left([start + count for count, start in enumerate(self.starts)], offset)
 
     def topics(self, start: int, end: int) -> tuple[str, ...]:
-        """The topics of the attributes within a stretch, each once."""
+        """The topics of the attributes within a stretch of the plain text, each once."""
         return tuple(dict.fromkeys(topic for mark in self.marks if start <= mark.start < end for topic in mark.topics))
 
 
@@ -77,17 +88,19 @@ def attribute_terms(data: DataFile, known: Mapping[str, Any]) -> Iterator[Term]:
 
 def coded(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Coded | None:
     """The text with its attribute words coded; None where it has none."""
-    marks = sorted(_marks(text, words, lexicon))
+    marks: list[Mark] = []
+    for mark in sorted(_marks(text, words, lexicon)):
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
     if not marks:
         return None
-    pieces_: list[str] = []
+    parts: list[str] = []
     last = 0
     lower = _PRIVATE.sub(" ", text.lower)
     for mark in marks:
-        if mark.start >= last:
-            pieces_ += [lower[last : mark.start], mark.code * (mark.end - mark.start)]
-            last = mark.end
-    return Coded("".join((*pieces_, lower[last:])), tuple(marks))
+        parts += [lower[last : mark.start], mark.form]
+        last = mark.end
+    return Coded("".join((*parts, lower[last:])), tuple(marks), tuple(mark.start for mark in marks))
 
 
 def _marks(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Iterator[Mark]:
@@ -97,20 +110,22 @@ def _marks(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> It
         senses = [sense for one, other, sense in phrases if (one, other) == (first, last)]
         if first not in masked and first not in taken:
             taken.update(range(first, last + 1))
-            yield _mark(words[first].start, words[last].end, senses, words[last].word, lexicon)
+            yield _mark(text.lower, words[first].start, words[last].end, senses, lexicon)
     for index, token in enumerate(words):
         if index not in masked and index not in taken:
             senses = list(lexicon.analyse(token.word).senses)
             if senses:
-                yield _mark(token.start, token.end, senses, token.word, lexicon)
+                yield _mark(text.lower, token.start, token.end, senses, lexicon)
 
 
-def _mark(start: int, end: int, senses: Sequence[Sense], word: str, lexicon: AttributeLexicon) -> Mark:
+def _mark(lower: str, start: int, end: int, senses: Sequence[Sense], lexicon: AttributeLexicon) -> Mark:
+    form = lower[start:end]
     named = [sense.topic.split(" ", 1) for sense in senses]
     classes = {kind for kind, _topic in named}
-    classes.update(name for name, form in zip(CLASSES[-2:], lexicon.forms, strict=False) if form.fullmatch(word))
+    classes.update(name for name, shape in zip(CLASSES[-2:], lexicon.forms, strict=False) if shape.fullmatch(form))
     bits = sum(1 << at for at, kind in enumerate(CLASSES) if kind in classes)
-    return Mark(start, end, chr(_FIRST + bits), tuple(dict.fromkeys(topic for _kind, topic in named)))
+    joined = chr(_FIRST + bits) + "".join(char if char.isalpha() or char == "'" else _JOINER for char in form)
+    return Mark(start, end, joined, tuple(dict.fromkeys(topic for _kind, topic in named)))
 
 
 def _ranges(bit: int) -> str:
@@ -120,8 +135,11 @@ def _ranges(bit: int) -> str:
     return "".join(f"{chr(_FIRST + start)}-{chr(_FIRST + start + size - 1)}" for start in starts)
 
 
-CODE_CLASSES: dict[str, str] = {name: f"[{_ranges(at)}]+" for at, name in enumerate(CLASSES)}
+_WORD = rf"[\w'{_JOINER}]+(?![\w'{_JOINER}]|-\w)"  # whole, and no part of a compound written with a hyphen
+CODE_CLASSES: dict[str, str] = {name: f"[{_ranges(at)}]{_WORD}" for at, name in enumerate(CLASSES)}
 """What ``<person>`` and the others stand for in patterns."""
+CODE = "[\ue000-\uf8ff]"
+"""Any code: what patterns that name a coded word by its letters skip."""
 
 
 @cache

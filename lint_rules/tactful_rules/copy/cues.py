@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tactful_rules.copy.attributes import CODE_CLASSES, Coded
+from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
@@ -78,7 +78,7 @@ class CueBook:
                 tried |= self._triggered(words[index].word)
                 index += 1
             while at < len(marks) and marks[at].start < end:
-                tried |= self._triggered(marks[at].code)
+                tried |= self._triggered(marks[at].form)
                 at += 1
             if tried:
                 yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address, coded)
@@ -105,13 +105,18 @@ class CueBook:
     ) -> Iterator[Cue]:
         hits: list[tuple[int, int, Pattern]] = []
         barred: list[tuple[int, int, CueKind]] = []
-        plain, marked = text.lower[start:end], coded.text[start:end] if coded is not None else ""
+        plain = text.lower[start:end]
+        first = coded.at(start) if coded is not None else start
+        marked = coded.text[first : coded.at(end)] if coded is not None else plain
         for pattern in patterns:
-            for found in pattern.regex.finditer(marked if pattern.coded and marked else plain):
+            for found in pattern.regex.finditer(marked if pattern.coded else plain):
+                begin, stop = (start + found.start(), start + found.end())
+                if pattern.coded and coded is not None:
+                    begin, stop = coded.plain(first + found.start()), coded.plain(first + found.end())
                 if pattern.certainty is None:
-                    barred.append((start + found.start(), start + found.end(), pattern.kind))
+                    barred.append((begin, stop, pattern.kind))
                 else:
-                    hits.append((start + found.start(), start + found.end(), pattern))
+                    hits.append((begin, stop, pattern))
         kept: list[tuple[int, int, CueKind]] = []
         for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             place = (first, last, pattern.kind)
@@ -145,11 +150,15 @@ class CueBook:
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
             source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source)
-            source = source.replace(" ?", f"(?:{_SEPARATOR})?").replace(" ", _SEPARATOR)
+            coded = kind in CODED
+            separator = f"{_SEPARATOR}{CODE}?" if coded else _SEPARATOR
+            source = source.replace(" ?", f"(?:{separator})?").replace(" ", separator)
+            if coded:
+                source = source.replace("^", f"^{CODE}?") if source.startswith("^") else source
             if not triggers:
                 raise data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
             first_words = "|".join(_first_word(choice) for choice in _choices("|".join(triggers)))
-            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words), kind in CODED)
+            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words), coded)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

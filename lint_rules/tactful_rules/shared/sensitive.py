@@ -43,8 +43,8 @@ def addressed(cue: Cue) -> bool:
 def is_sensitive(cue: Cue, taxonomy: Taxonomy) -> bool:
     """Whether a claim is about something special: hints are always (a body, an empty purse); of named attributes those of special
     topics and of personal hardship, not an age group or being a parent."""
-    if cue.kind == "complaint":
-        return True
+    if cue.kind == "complaint" or (not cue.topics and not any(char.isdigit() for char in cue.text)):
+        return True  # without topics and numbers: "do you sleep badly?"
     return any(topic == "body" or topic in HARDSHIP or taxonomy.sensitivity(topic) == "special" for topic in cue.topics)
 
 
