@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tactful.draft.model import Draft
-from tactful.lint.customer import view
+from tactful.lint.customer import CustomerView, view
 from tactful.lint.rule import Example, Issue, Rule
-from tactful_rules.shared.topics import described, shown
+from tactful.model.taxonomy import Taxonomy
+from tactful_rules.shared.topics import TopicAt, described, shown
 
 _CITY = {"customer": {"preferences": [{"topic": "travel.leisure.city_break", "polarity": "like", "basis": "transaction"}]}}
 _SKIED = {"customer": {**_CITY["customer"], "history": [{"topic": "travel.leisure.ski", "kind": "booking", "at": "2025-01-22"}]}}
@@ -15,7 +16,9 @@ class OfferIgnoresKnownPreference(Rule):
     """The customer likes another member of a choice family, and shows no sign of interest in this one.
 
     What it finds: within a topic whose members are alternatives (`choice` in the taxonomy), an offer or copy about one member where the
-    customer has known likes of others and no like, hit, click, answer or history of this one.
+    customer has known likes of others and no like, hit, click (a clicked mailing counts, an opened one does not), answer or history of this
+    one. Gifts, and offers to a household of which somebody is known, are not judged by the recipient's own taste. Where the like is an
+    answer and its own member is shown too, the message uses it and passes.
 
     Why it hurts: the sender knows better and did not look; the mail reads as noise, or as a stranger's.
 
@@ -41,17 +44,47 @@ class OfferIgnoresKnownPreference(Rule):
         customer = view(draft)
         if not customer:
             return
-        taxonomy = draft.template.taxonomy
-        for one in shown(draft):
-            family = taxonomy.family(one.topic)
-            if family is None:
-                continue
-            member = taxonomy.choice_member(family, one.topic)
-            others = [like for like in customer.likes(family) if not taxonomy.covers(member, like.topic)]
-            if not others or customer.sign_of_interest(member) is not None or customer.avoided(one.topic) is not None:
-                continue
-            yield Issue(
-                f"{described(one)}, but this customer is known for {', '.join(sorted({like.topic for like in others}))}", one.span,
-                tuple(like.path for like in others), {"topic": one.topic, "family": family, "origin": one.origin},
-                "offer what they like, or show this only to those who have shown interest in it", block=one.block,
-            )  # fmt: skip
+        topics = shown(draft)
+        if not topics:
+            return
+        others_taste = for_others(draft)
+        for one in topics:
+            if one.topic not in others_taste:
+                yield from _judge(draft, customer, one, topics)
+
+
+def _judge(draft: Draft, customer: CustomerView, one: TopicAt, topics: Sequence[TopicAt]) -> Iterator[Issue]:
+    taxonomy = draft.template.taxonomy
+    family = taxonomy.family(one.topic)
+    if family is None:
+        return
+    member = taxonomy.choice_member(family, one.topic)
+    others = [
+        like for like in customer.likes(family) if not taxonomy.covers(member, like.topic)
+        and not (like.path.startswith("customer.answers") and _shows(taxonomy, family, like.topic, topics))
+    ]  # fmt: skip
+    if not others or customer.sign_of_interest(member) is not None or customer.avoided(one.topic) is not None:
+        return
+    yield Issue(
+        f"{described(one)}, but this customer is known for {', '.join(sorted({like.topic for like in others}))}", one.span,
+        tuple(like.path for like in others), {"topic": one.topic, "family": family, "origin": one.origin},
+        "offer what they like, or show this only to those who have shown interest in it", block=one.block,
+    )  # fmt: skip
+
+
+def _shows(taxonomy: Taxonomy, family: str, like: str, topics: Sequence[TopicAt]) -> bool:
+    return any(taxonomy.covers(taxonomy.choice_member(family, like), one.topic) for one in topics)
+
+
+def for_others(draft: Draft) -> frozenset[str]:
+    """The topics that only offers for others have: gifts, and what a known member of the household may take."""
+    if not draft.offers:
+        return frozenset()
+    known = any(person.get("basis") != "inferred" for person in draft.customer.get("household") or ())
+    own: set[str | None] = set()
+    others: set[str | None] = set()
+    for live in draft.offers:
+        beneficiary = live.offer.get("beneficiary")
+        theirs = beneficiary == "gift" or (beneficiary == "household" and known)
+        (others if theirs else own).add(live.offer.get("topic"))
+    return frozenset(topic for topic in others - own if topic)

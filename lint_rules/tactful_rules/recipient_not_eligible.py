@@ -10,7 +10,9 @@ from tactful.draft.template import Template
 from tactful.lint.customer import age_of
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Span
+from tactful_rules.shared.trade import is_for_sale
 
+_HOME = ("country", "city", "postal_code", "locale", "time_zone")
 _YOUTH = {"type": "object", "properties": {"age": {"minimum": 16, "maximum": 25}}, "required": ["age"]}
 
 
@@ -18,7 +20,9 @@ class RecipientNotEligible(Rule):
     """Neither the recipient nor somebody they may buy for satisfies the offer's eligibility.
 
     What it finds: a live offer (or the manifest, for hard-coded ones) whose `eligibility`, a JSON Schema, the customer does not satisfy
-    at `as_of`; where the beneficiary is the household, nobody in it either. `age` is derived from `birth_date` where it is not given.
+    at `as_of`; where the beneficiary is the household, nobody in it either (who is only inferred to live there does not count; country,
+    town and language are those of the home). `age` is derived from `birth_date` where it is not given. A hard-coded offer whose block
+    stands in a branch on what its eligibility reads is judged for those who see the block.
 
     Why it hurts: an offer that one may not take is no offer, and shows that nobody looked.
 
@@ -60,7 +64,7 @@ class RecipientNotEligible(Rule):
 
     def check_draft(self, draft: Draft) -> Iterator[Issue]:
         manifest = draft.template.manifest
-        if manifest.eligibility is not None:
+        if manifest.eligibility is not None and not _elsewhere(draft.shape):
             yield from self._judge(
                 draft, manifest.eligibility, manifest.beneficiary, draft.template.manifest_span("eligibility"), "the hard-coded offer"
             )
@@ -78,9 +82,7 @@ class RecipientNotEligible(Rule):
                 f"the eligibility of {what} is no JSON Schema: {problem}", span, help="correct it in the context or in message.toml"
             )
             return
-        people: list[Mapping[str, Any]] = [draft.customer]
-        if beneficiary == "household":
-            people += [person for person in draft.customer.get("household") or () if isinstance(person, Mapping)]
+        people = [draft.customer, *(_household(draft.customer) if beneficiary == "household" else ())]
         valid = _validator(schema)
         if any(valid({**person, "age": age} if (age := age_of(person, draft.clock)) is not None else dict(person)) for person in people):
             return
@@ -91,9 +93,36 @@ class RecipientNotEligible(Rule):
         )  # fmt: skip
 
 
-def _read(eligibility: Any) -> tuple[str, ...]:
+def _household(customer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those who are known to live with the customer, with what holds for the home."""
+    home = {name: customer[name] for name in _HOME if customer.get(name) is not None}
+    return [{**home, **person} for person in customer.get("household") or () if person.get("basis") != "inferred"]
+
+
+def _elsewhere(shape: Shape) -> bool:
+    """Whether something for sale stands under a condition on what the manifest's eligibility reads and is not live: that is the offer."""
+    found: bool | None = shape.memo.get("eligibility_elsewhere")
+    if found is None:
+        template = shape.template
+        read = {f"customer.{name}" for name in _properties(template.manifest.eligibility)}
+        if "customer.age" in read:
+            read.add("customer.birth_date")
+        live = {guard for block in shape.outline.blocks for guard in block.guards}
+        found = shape.memo["eligibility_elsewhere"] = any(
+            ref.path in read
+            for block in template.outline.blocks if is_for_sale(block, template)
+            for guard in block.guards if guard not in live for ref in guard.refs
+        )  # fmt: skip
+    return found
+
+
+def _properties(eligibility: Any) -> tuple[str, ...]:
     properties = eligibility.get("properties", {}) if isinstance(eligibility, Mapping) else {}
-    return tuple(f"customer.{name}" for name in properties)
+    return tuple(properties) if isinstance(properties, Mapping) else ()
+
+
+def _read(eligibility: Any) -> tuple[str, ...]:
+    return tuple(f"customer.{name}" for name in _properties(eligibility))
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,11 +58,11 @@ class CustomerView:
                 entries[topic].append(("history", at, entry))
             elif topic:
                 entries[topic] = [("history", at, entry)]
-        answers = self.customer.get("answers")
-        if answers:
-            for at, entry in _latest(answers):
-                if entry.get("topic"):
-                    entries.setdefault(entry["topic"], []).append(("answers", at, entry))
+        for at, entry in latest_answers(self.customer):
+            entries.setdefault(entry["topic"], []).append(("answers", at, entry))
+        for at, entry in enumerate(self.customer.get("send_log") or ()):
+            if entry.get("clicked"):  # an open is no sign of interest, a click is
+                entries.setdefault(entry["topic"], []).append(("send_log", at, entry))
 
     def __bool__(self) -> bool:
         """Whether anything is known of taste."""
@@ -82,6 +83,8 @@ class CustomerView:
         stamp = entry.get("at")
         if kind == "answers":
             yield Taste(topic, "like", _RANK["stated"], stamp, path)
+        elif kind == "send_log":
+            yield Taste(topic, "interest", _RANK["observed"], stamp, path)
         elif kind == "history":
             outside = entry.get("channel") in _OUTSIDE
             rank = 0 if outside else _RANK["transaction"] if entry.get("kind") in _OWN else _RANK["observed"]
@@ -91,8 +94,8 @@ class CustomerView:
             polarity = entry["polarity"]
             if self._never_taken(entry):
                 yield Taste(topic, "never", _RANK["observed"], stamp, path)
-                if polarity in ("neutral", "like") and rank <= _RANK["observed"]:
-                    return
+                if rank < _RANK["transaction" if polarity == "like" else "stated"] and polarity in ("neutral", "like"):
+                    return  # what ten chances without a hit say replaces what was counted or guessed, not what was said or bought
             yield Taste(topic, polarity, rank, stamp, path)
 
     def _never_taken(self, entry: Mapping[str, Any]) -> bool:
@@ -151,6 +154,15 @@ class CustomerView:
                 found += [taste for taste in self.tastes(topic) if taste.polarity == "like" and self.avoided(topic) is None]
         return found
 
+    def known_likes(self) -> dict[str, str]:
+        """Every topic that is liked or was answered, and that nothing newer or better contradicts, with where that stands."""
+        found: dict[str, str] = {}
+        for topic in self._entries:
+            for taste in self.tastes(topic):
+                if taste.polarity == "like" and topic not in found and self.avoided(topic) is None:
+                    found[topic] = taste.path
+        return found
+
     def sign_of_interest(self, topic: str) -> str | None:
         """Where a like, hit, click, answer or history at or below this topic stands, or None."""
         below = f"{topic}."
@@ -173,14 +185,21 @@ def age_of(person: Mapping[str, Any], clock: Clock) -> int | float | None:
     return clock.age_at(person.get("birth_date"))
 
 
-def _latest(answers: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
-    """The newest answer to each question: an answer is a stated like, and a newer one replaces it."""
+def latest_answers(customer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """``(index, answer)`` of the newest answer to each question, as far as it names a topic.
+
+    An answer is a stated like of its topic; a newer one to the same question replaces it, also where it names no topic. A plain "no"
+    (``value`` false) likes nothing.
+    """
+    answers: Sequence[Mapping[str, Any]] = customer.get("answers") or ()
     newest: dict[str, tuple[float, int]] = {}
     for at, entry in enumerate(answers):
-        question, stamp = str(entry.get("question", at)), _stamp(entry.get("at"))
+        asked, stamp = entry.get("question"), _stamp(entry.get("at"))
+        question = " ".join(asked.casefold().split()) if isinstance(asked, str) else f"\0{at}"
         if question not in newest or stamp >= newest[question][0]:
             newest[question] = (stamp, at)
-    return [(at, answers[at]) for _stamp_, at in newest.values()]
+    latest = sorted(at for _stamp_, at in newest.values())
+    return [(at, answers[at]) for at in latest if answers[at].get("topic") and answers[at].get("value") is not False]
 
 
 def _stamp(at: Any) -> float:
@@ -188,8 +207,6 @@ def _stamp(at: Any) -> float:
     found = moment(at)
     if found is None:
         return float("-inf")
-    import datetime as dt
-
     if isinstance(found, dt.datetime):
         return found.timestamp() if found.tzinfo else found.replace(tzinfo=dt.UTC).timestamp()
     return dt.datetime(found.year, found.month, found.day, tzinfo=dt.UTC).timestamp()

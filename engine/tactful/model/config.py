@@ -22,7 +22,9 @@ class Thresholds:
     click a topic counts as never taken (GUARDRAILS §1: 10). ``trigger_ttl_minutes``: how long an offer's trigger lasts where it does not say
     (GUARDRAILS DAT402: 60). ``audience_k``: how many of an audience must share a claim (GUARDRAILS EXP205: 100). ``facts_shown`` and
     ``facts_steering``: how many facts a message may show, and be chosen by (GUARDRAILS EXP204: 3 and 5). ``confidence``: from which an
-    inferred fact may be said (GUARDRAILS DAT403: 0.9)."""
+    inferred fact may be said (GUARDRAILS DAT403: 0.9). ``inactive_days``: silence after which a promotion is a warning (GUARDRAILS
+    REL802: 365). ``repeat_days`` and ``repeat_mailings``: how many unanswered mailings within how many days are enough (GUARDRAILS
+    PRF105: 2 within 90). ``unused_likes``: how many known likes may not lie unused (GUARDRAILS PRF107: 2)."""
 
     exposure_warn: float = 9
     exposure_reject: float = 14
@@ -32,6 +34,10 @@ class Thresholds:
     facts_shown: int = 3
     facts_steering: int = 5
     confidence: float = 0.9
+    inactive_days: int = 365
+    repeat_days: int = 90
+    repeat_mailings: int = 2
+    unused_likes: int = 2
 
 
 @dataclass(frozen=True, slots=True)

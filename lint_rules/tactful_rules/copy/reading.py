@@ -13,6 +13,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "recalling": ("recall", "past", "schedule", "coming"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
+    "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 CODED = frozenset(FAMILIES["sensitive"])

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tactful.draft.model import Draft, Shape
+from tactful.lint.customer import view
+from tactful.lint.rule import Check, Example, Issue, Rule
+from tactful.model.taxonomy import Taxonomy
+from tactful.template.flows import Guard
+from tactful_rules.shared.topics import TopicAt, described, shown
+from tactful_rules.shared.uses import TASTES, is_taste, live_branches
+
+_LIKES = {
+    "customer": {
+        "preferences": [
+            {"topic": "travel.leisure.city_break", "polarity": "like", "basis": "transaction"},
+            {"topic": "travel.flights.europe", "polarity": "like", "basis": "transaction"},
+        ]
+    }
+}
+_GENERAL = "<mj-text>Over a hundred destinations this spring</mj-text>"
+_TRAVEL = {"topics": ["travel"]}
+
+
+class KnownFactsUnused(Rule):
+    """A general promotion goes to somebody of whom more is known.
+
+    What it finds: a promotion, not declared `broadcast`, to a customer with two or more known likes or answers within its topics, none of
+    which it uses: no `selection` and no live branch reads what is known of taste, no output prints it, and no live offer, copy or manifest
+    topic lies at or below one of them.
+
+    Why it hurts: people know what they told you, and a message that is general on those points says that nobody listened.
+
+    What to do: lead with one of the known likes in a branch, choose the offers by them, or declare `broadcast = true` where it is meant for all.
+
+    Source: GUARDRAILS PRF107; the exercise of the Swedish article ("list what customers know that you know").
+
+    Configuration: thresholds.unused_likes (2, as in GUARDRAILS PRF107).
+    """
+
+    code = "PRF107"
+    name = "known-facts-unused"
+    severity = "warning"
+    violates = (
+        Example("en", _GENERAL, _TRAVEL, _LIKES),
+        Example("sv", "<mj-text>Över hundra resmål i vår</mj-text>", _TRAVEL, _LIKES),
+    )
+    passes = (
+        Example("en", _GENERAL, {**_TRAVEL, "broadcast": True}, _LIKES),
+        Example("en", _GENERAL, {**_TRAVEL, "selection": ["customer.preferences"]}, _LIKES),
+        Example("sv", "<mj-text>Storstadsweekend i vår</mj-text>", _TRAVEL, _LIKES),
+    )
+
+    def prepare(self, shape: Shape) -> Check | None:
+        template = shape.template
+        if not template.manifest.is_promotion or template.manifest.broadcast:
+            return None
+        if any(is_taste(template, path) for path in template.manifest.selection) or _reads_taste(shape):
+            return None
+        fewest = template.config.thresholds.unused_likes
+        named = [guard for guard, _blocks in live_branches(shape) if any(is_taste(template, ref.path) for ref in guard.refs)]
+
+        def check(draft: Draft) -> Iterable[Issue]:
+            customer = draft.customer
+            if not customer.get("preferences") and not customer.get("answers"):
+                return ()
+            return _judge(draft, fewest, named)
+
+        return check
+
+
+def _reads_taste(shape: Shape) -> bool:
+    """Whether live copy prints something of taste, or a condition around it compares taste with anything but named topics."""
+    template = shape.template
+    for block in shape.outline.blocks:
+        for hole in block.holes:
+            if any(is_taste(template, ref.path) for ref in (*hole.flow.prints, *hole.flow.steers)):
+                return True
+    for guard, _blocks in live_branches(shape):
+        own = [ref for ref in guard.refs if is_taste(template, ref.path)]
+        if own and (not _topics_in(guard, template.taxonomy) or not all(ref.path.startswith(TASTES) for ref in own)):
+            return True
+    return False
+
+
+def _topics_in(guard: Guard, taxonomy: Taxonomy) -> list[str]:
+    return [literal for literal in guard.literals if taxonomy.known(literal) or "." in literal]
+
+
+def _judge(draft: Draft, fewest: int, branches: Sequence[Guard]) -> Iterable[Issue]:
+    taxonomy = draft.template.taxonomy
+    topics = shown(draft)
+    if not topics:
+        return ()
+    likes = view(draft).known_likes()
+    if len(likes) < fewest:
+        return ()
+    relevant = {like: path for like, path in likes.items() if any(taxonomy.related(like, one.topic) for one in topics)}
+    if len(relevant) < fewest or any(taxonomy.covers(like, one.topic) for like in relevant for one in topics):
+        return ()
+    named = [topic for guard in branches for topic in _topics_in(guard, taxonomy)]
+    if any(taxonomy.related(like, topic) for like in relevant for topic in named):
+        return ()
+    first: TopicAt = next(one for one in topics if any(taxonomy.covers(one.topic, like) for like in relevant))
+    return (
+        Issue(
+            f"{described(first)} in general, though {len(relevant)} known likes lie within it and none is used", first.span,
+            tuple(relevant.values()), {"topic": first.topic, "likes": sorted(relevant)},
+            "lead with one of them in a branch or by the choice of offers, or declare broadcast = true", block=first.block,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Whether a message makes something of what is known of taste: in a branch, in what it prints, in a word of the copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.template import Template
+from tactful.lint.facts_used import guards_of
+from tactful.model.facts import label_of
+from tactful.template.flows import Guard, Ref
+from tactful_rules.copy import read
+from tactful_rules.shared.topics import plain_topics
+
+_COMPANY = 2
+TASTES = ("customer.preferences", "customer.answers", "customer.history")
+_PROFILE = frozenset((
+    "id", "locale", "time_zone", "first_name", "last_name", "email", "birth_date", "age", "gender", "city", "postal_code", "country", "points",
+    "tier", "household", "relationship", "consents", "limits", "send_log", "facts",
+))  # fmt: skip
+"""Members of the context's own that say nothing of taste."""
+
+
+def live_branches(shape: Shape) -> tuple[tuple[Guard, tuple[Block, ...]], ...]:
+    """Each condition that holds around something shown, with the blocks that it chose. Once per shape."""
+    found: tuple[tuple[Guard, tuple[Block, ...]], ...] | None = shape.memo.get("live_branches")
+    if found is None:
+        chosen: dict[Guard, list[Block]] = {}
+        for block in shape.outline.blocks:
+            for guard in dict.fromkeys(guard for guard, _loops in guards_of(block)):
+                if guard.polarity:
+                    chosen.setdefault(guard, []).append(block)
+        found = shape.memo["live_branches"] = tuple((guard, tuple(blocks)) for guard, blocks in chosen.items())
+    return found
+
+
+def branches_on(draft: Draft, answer: Mapping[str, Any], member: str, family: str) -> bool:
+    """Whether a live branch that compares answers with this one chose a block whose words are about no other member of the family."""
+    taxonomy, lang = draft.template.taxonomy, draft.template.lang
+    names = {str(answer.get("value")).casefold(), answer["topic"].casefold(), member.casefold(), member.rpartition(".")[2].casefold()}
+    for guard, blocks in live_branches(draft.shape):
+        if not any(ref.path.startswith("customer.answers") for ref in guard.refs):
+            continue
+        if not any(literal.casefold() in names for literal in guard.literals):
+            continue
+        said = {topic for block in blocks for topic, *_rest in plain_topics(block.text, lang)}
+        if not any(taxonomy.covers(family, topic) and topic != family for topic in said):
+            return True
+    return False
+
+
+def prints_of(shape: Shape, root: str) -> bool:
+    """Whether an output of the live copy prints something below ``root``. Once per shape."""
+    key = f"prints {root}"
+    found: bool | None = shape.memo.get(key)
+    if found is None:
+        found = shape.memo[key] = any(ref.path.startswith(root) for block in shape.outline.blocks for ref in _printed(block))
+    return found
+
+
+def _printed(block: Block) -> Iterator[Ref]:
+    for hole in block.holes:
+        yield from hole.flow.prints
+
+
+def weakly_said(draft: Draft, topic: str) -> bool:
+    """Whether the live copy has at least two words that speak of a topic, however weakly."""
+    lang, covers = draft.template.lang, draft.template.taxonomy.covers
+    words = {
+        mention.word.casefold() for block in draft.blocks for mention in read(block.text, lang).topics
+        if not mention.negated and covers(topic, mention.topic)
+    }  # fmt: skip
+    return len(words) >= _COMPANY
+
+
+def is_taste(template: Template, path: str) -> bool:
+    """Whether a fact says something of taste: preferences, answers, history, or a project's own fact about things or a topic."""
+    if path.startswith(TASTES):
+        return True
+    if not path.startswith("customer.") or path.split(".")[1].removesuffix("[]") in _PROFILE:
+        return False
+    label = label_of(template.schema, path)
+    return label.item > 0 or label.topic is not None
