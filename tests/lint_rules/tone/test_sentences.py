@@ -1,0 +1,27 @@
+"""TON and ASK against our own sentences. ``first.jsonl`` was written before the patterns and they were mended on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sentences import LOCALES, cases, codes, rules
+
+FIRST = list(cases("first.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def installed() -> list[Any]:
+    return [rule() if isinstance(rule, type) else rule for rule in rules()]
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_the_sentences_that_the_patterns_were_mended_on(lang: str, installed: list[Any]) -> None:
+    wrong = [case for case in FIRST if case["lang"] == lang and (case["rule"] in codes(case, installed)) is not case["hit"]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_there_are_enough_of_each(lang: str) -> None:
+    for hit in (True, False):
+        assert sum(case["lang"] == lang and case["hit"] is hit for case in FIRST) >= 15
