@@ -122,12 +122,18 @@ def _is_question(found: Reading, cue: Cue, text: str) -> bool:
 
 
 def _invited(field: str, block: Block, outline: Outline, template: Template) -> bool:
-    """Whether an answer is wanted: in a survey, where the manifest asks for the field, or where the copy beside it asks for an answer.
-    "Got kids?" above a sale of snow suits wants none."""
+    """Whether an answer is wanted: where the manifest asks for the field, where the copy beside it asks for an answer, in a survey where a
+    link or a form stands beside it. "Got kids?" above a sale of snow suits wants none."""
     manifest = template.manifest
-    if manifest.purpose == "survey" or any(named(ask.field) == field for ask in manifest.asks):
+    if any(named(ask.field) == field for ask in manifest.asks):
         return True
-    return any(read(other.text, template.lang).of("answer") for other in beside(outline, (block.order,)))
+    near = beside(outline, (block.order,))
+    if any(read(other.text, template.lang).of("answer") for other in near):
+        return True
+    orders = {other.order for other in near}
+    return manifest.purpose == "survey" and any(
+        orders & set(spot.beside) for spot in outline.spots if spot.attribute == "href" or spot.kind == "field"
+    )
 
 
 def _of_spot(spot: Spot, template: Template) -> str:

@@ -1,4 +1,9 @@
-"""TON and ASK against our own sentences. ``first.jsonl`` was written before the patterns and they were mended on it."""
+"""TON and ASK against our own sentences.
+
+``first.jsonl`` was written before the patterns and they were mended on it. ``second.jsonl`` was written after them; unseen, 112 of its 118
+violations were found and 99 of its 114 near-misses passed; then they were mended on it too. Neither measures anything any more: both guard
+what was reached.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from typing import Any
 import pytest
 from sentences import LOCALES, cases, codes, rules
 
-FIRST = list(cases("first.jsonl"))
+SEEN = [*cases("first.jsonl"), *cases("second.jsonl")]
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +22,11 @@ def installed() -> list[Any]:
 
 @pytest.mark.parametrize("lang", LOCALES)
 def test_the_sentences_that_the_patterns_were_mended_on(lang: str, installed: list[Any]) -> None:
-    wrong = [case for case in FIRST if case["lang"] == lang and (case["rule"] in codes(case, installed)) is not case["hit"]]
+    wrong = [case for case in SEEN if case["lang"] == lang and (case["rule"] in codes(case, installed)) is not case["hit"]]
     assert wrong == []
 
 
 @pytest.mark.parametrize("lang", LOCALES)
 def test_there_are_enough_of_each(lang: str) -> None:
     for hit in (True, False):
-        assert sum(case["lang"] == lang and case["hit"] is hit for case in FIRST) >= 15
+        assert sum(case["lang"] == lang and case["hit"] is hit for case in SEEN) >= 15
