@@ -30,3 +30,9 @@ def test_the_sentences_that_the_patterns_were_mended_on(lang: str, installed: li
 def test_there_are_enough_of_each(lang: str) -> None:
     for hit in (True, False):
         assert sum(case["lang"] == lang and case["hit"] is hit for case in SEEN) >= 15
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_clean_mails_near_the_edge_raise_nothing(lang: str, installed: list[Any]) -> None:
+    alarms = [(codes(case, installed), case["blocks"]) for case in cases("clean.jsonl") if case["lang"] == lang]
+    assert [alarm for alarm in alarms if alarm[0]] == []
