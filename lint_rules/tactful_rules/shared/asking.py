@@ -18,7 +18,7 @@ _SPOKEN = frozenset({"title"})
 _AFTER, _BEFORE = 12, 6
 """Words between a request and what it asks for: a list of fields may follow it, an object shortly precede its verb."""
 _WORD = re.compile(r"[^\W_]+")
-_LABEL = re.compile(r"\s*(?::|\n|$)")
+_LABEL = re.compile(r"\s*(?:[:?]|\n|$)")
 _PROFILE = re.compile(
     r"(?:^|[/#?&._-])(?:my|min|mina|mine|mein\w*|oma\w*|profil\w*|konto\w*|account\w*|tili\w*|form\w*|skema|skjema|survey|enkat|kysely|umfrage"
     r"|preferences?|settings|register|signup|sign-up|join|data|details|questions?|club|klubb?|tiedot)(?=$|[/#?&=._-])",

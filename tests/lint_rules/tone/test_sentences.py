@@ -1,7 +1,8 @@
 """TON and ASK against our own sentences.
 
 ``first.jsonl`` was written before the patterns and they were mended on it. ``second.jsonl`` was written after them; unseen, 112 of its 118
-violations were found and 99 of its 114 near-misses passed; then they were mended on it too. Neither measures anything any more: both guard
+violations were found and 99 of its 114 near-misses passed; then they were mended on it too. ``third.jsonl`` is another such batch, of
+other constructions: unseen 64 of 84 found, 67 of 72 passed. None measures anything any more: they guard
 what was reached.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sentences import LOCALES, cases, codes, rules
 
-SEEN = [*cases("first.jsonl"), *cases("second.jsonl")]
+SEEN = [*cases("first.jsonl"), *cases("second.jsonl"), *cases("third.jsonl")]
 
 
 @pytest.fixture(scope="module")
