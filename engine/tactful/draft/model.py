@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
 BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"]
-SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure"]
+SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure", "field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ class Spot:
 
     ``text`` has U+FFFC for each of ``holes``. ``inner_guards`` are conditions that begin inside the spot, so that its text
     encodes their outcome (``?seg={% if … %}hund{% endif %}``); conditions around the whole element are not among them.
-    ``label`` is the visible text of a link. ``url_values`` of the holes are known only in a draft.
+    ``label`` is the visible text of a link. ``url_values`` of the holes are known only in a draft. A ``field`` is an input of a form:
+    its name, placeholder or accessible name. ``beside`` (of URLs and fields) are the orders of the blocks that it stands in; where it
+    stands in none, of those before and after it in the same column.
     """
 
     kind: SpotKind
@@ -115,6 +117,7 @@ class Spot:
     guards: tuple[Guard, ...]
     span: Span
     label: str = ""
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +135,7 @@ class Outline:
     def holes(self) -> tuple[Hole, ...]:
         """Every hole of blocks and spots, each occurrence once."""
         found = [hole for block in self.blocks for hole in block.holes]
-        found += [hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt") for hole in spot.holes]
+        found += [hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt", "field") for hole in spot.holes]
         return tuple(found)
 
     def neighbours(self, block: Block) -> tuple[Block, ...]:

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tactful.draft.beside import beside
 from tactful.draft.marks import MARK, mark
 from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, Spot, SpotKind
 from tactful.draft.pieces import Piece, place_of
 from tactful.mjml.html import Visible, decoded, events, hidden_at, visible
 from tactful.mjml.parser import Document, parse
-from tactful.mjml.places import Places, Region, blocks
+from tactful.mjml.places import BlockSpan, Places, Region, blocks
 from tactful.template.flows import Guard, Span
 from tactful.template.source import Source
 
@@ -59,6 +60,10 @@ class Marked:
         return range(first, last + 1) if self.pieces else range(0)
 
 
+_INPUTS = frozenset({"input", "select", "textarea"})
+_NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
+
+
 def _open(piece: Piece) -> bool:
     return piece.hole is not None and piece.hole.text is None
 
@@ -84,6 +89,7 @@ class _Builder:
         self.live = live
         self.found: list[Block] = []
         self.spots: list[Spot] = []
+        self.places: list[tuple[BlockSpan, int]] = []
 
     def build(self, subject: Sequence[Piece], preheader: Sequence[Piece]) -> Outline:
         for kind, pieces in (("subject", subject), ("preheader", preheader)):
@@ -91,6 +97,7 @@ class _Builder:
                 self._header(kind, pieces)  # type: ignore[arg-type]
         self._blocks()
         self._spots()
+        self._fields()
         turns = self._turns([*subject, *preheader, *self.marked.pieces]) if self.live else ()
         return Outline(tuple(self.found), tuple(self.spots), turns)
 
@@ -111,6 +118,7 @@ class _Builder:
             text = self.document.source
             shown = decoded(text, span.start, span.end) if span.kind == "alt" else visible(text, span.start, span.end)
             if shown.text.strip():
+                self.places.append((span, len(self.found)))
                 self.found.append(
                     _block(self.marked, span.kind, span.element, span.column, len(self.found), shown, span.start, span.end)  # type: ignore[arg-type]
                 )
@@ -133,7 +141,24 @@ class _Builder:
         text, holes = _with_holes(self.marked, shown)
         span = self.marked.span(region.start, region.end)
         label = self._label(region) if kind == "url" else ""
-        self.spots.append(Spot(kind, region.element, region.attribute, text, holes, inner, around, span, label))
+        stands = beside(self.places, region.start, region.node) if kind == "url" else ()
+        self.spots.append(Spot(kind, region.element, region.attribute, text, holes, inner, around, span, label, stands))
+
+    def _fields(self) -> None:
+        """The inputs of forms in HTML that a reader can fill."""
+        source = self.document.source
+        for node in self.document.walk():
+            for event in events(source, node.open_end, node.close_start) if node.raw and node.tag != "mj-style" else ():
+                kind = event.get("type")
+                if event.kind != "start" or event.tag not in _INPUTS or (kind is not None and kind.value.lower() in _NOT_ASKED):
+                    continue
+                for name in ("name", "placeholder", "aria-label"):
+                    value = event.get(name)
+                    if value is not None and value.value_end > value.value_start:
+                        text, holes = _with_holes(self.marked, decoded(source, value.value_start, value.value_end))
+                        span = self.marked.span(value.value_start, value.value_end)
+                        around, stands = self._guards_before(event.start), beside(self.places, event.start, node)
+                        self.spots.append(Spot("field", event.tag, name, text, holes, (), around, span, "", stands))
 
     def _label(self, region: Region) -> str:
         """The visible text of the link whose target this is."""

@@ -118,7 +118,7 @@ _KINDS = {
     "mj-text": "text", "mj-button": "button", "mj-raw": "raw", "mj-title": "title", "mj-preview": "preheader",
     "mj-navbar-link": "navbar", "mj-social-element": "social", "mj-accordion-title": "accordion", "mj-accordion-text": "accordion",
 }  # fmt: skip
-_COLUMNS = frozenset({"mj-column", "mj-hero", "mj-navbar", "mj-social", "mj-accordion"})
+COLUMNS = frozenset({"mj-column", "mj-hero", "mj-navbar", "mj-social", "mj-accordion"})
 
 
 def blocks(document: Document) -> list[BlockSpan]:
@@ -142,7 +142,7 @@ def blocks(document: Document) -> list[BlockSpan]:
 
 def _column(node: Node, columns: dict[int, int]) -> int:
     parent = node.parent
-    while parent is not None and parent.tag not in _COLUMNS:
+    while parent is not None and parent.tag not in COLUMNS:
         parent = parent.parent
     return -1 if parent is None else columns.setdefault(id(parent), len(columns))
 

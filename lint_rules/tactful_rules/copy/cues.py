@@ -26,12 +26,14 @@ _REMEMBERED = 20_000
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind; ``coded``:
-    it reads the text with its attribute words coded."""
+    it reads the text with its attribute words coded. A sentence without one of ``words`` and without a word that ``trigger`` matches
+    cannot match."""
 
     kind: CueKind
     certainty: float | None
     regex: re.Pattern[str]
-    trigger: re.Pattern[str]
+    words: frozenset[str]
+    trigger: re.Pattern[str] | None
     coded: bool = False
 
 
@@ -60,6 +62,11 @@ class CueBook:
             patterns += self._patterns(data, kinds)
         self.patterns = tuple(patterns)
         self._memory: dict[str, frozenset[int]] = {}
+        self._by_word: dict[str, set[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for word in pattern.words:
+                self._by_word.setdefault(word, set()).add(number)
+        self._by_form = [(number, pattern.trigger) for number, pattern in enumerate(self.patterns) if pattern.trigger is not None]
         address = grammar.values.get("address", {})
         self._small = frozenset(pieces(grammar, "address", address.get("words", "")))
         self._verbs = re.compile(address.get("forms", r"(?!)"))
@@ -132,7 +139,8 @@ class CueBook:
         if found is None:
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            found = frozenset(number for number, pattern in enumerate(self.patterns) if pattern.trigger.fullmatch(word))
+            by_form = {number for number, trigger in self._by_form if trigger.fullmatch(word)}
+            found = frozenset(by_form | self._by_word.get(word, set()))
             self._memory[word] = found
         return found
 
@@ -157,8 +165,10 @@ class CueBook:
                 source = source.replace("^", f"^{CODE}?") if source.startswith("^") else source
             if not triggers:
                 raise data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
-            first_words = "|".join(_first_word(choice) for choice in _choices("|".join(triggers)))
-            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), re.compile(first_words), coded)
+            first_words = {_first_word(choice) for choice in _choices("|".join(triggers))}
+            words = frozenset(word for word in first_words if re.fullmatch(r"[\w']+", word))
+            forms = re.compile("|".join(sorted(first_words - words))) if first_words - words else None
+            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), words, forms, coded)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

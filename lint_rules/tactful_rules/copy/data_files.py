@@ -44,7 +44,7 @@ class DataFile:
 
     @classmethod
     def packaged(cls, folder: str, stem: str) -> DataFile:
-        name = f"data/{folder}/{stem}.toml"
+        name = f"data/{folder}/{stem}.toml" if folder else f"data/{stem}.toml"
         return cls(f"tactful_rules/copy/{name}", files("tactful_rules.copy").joinpath(name).read_text("utf-8"))
 
     def error(self, message: str, remedy: str, key: str, piece: str = "") -> ConfigError:

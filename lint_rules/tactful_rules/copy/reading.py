@@ -7,6 +7,11 @@ from typing import Literal
 
 Strength = Literal["strong", "weak"]
 CueKind = str
+FIELDS = (
+    "gender", "postal_code", "locale", "topics", "birth_date", "interests", "civil_status", "household", "phone", "income", "national_id",
+    "health", "religion", "ethnicity", "orientation", "union", "politics",
+)  # fmt: skip
+"""What a message may ask its reader for, as far as copy tells (GUARDRAILS ASK501)."""
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
     "leaving": ("opt_out", "burdensome"),
@@ -14,6 +19,17 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
+    "asking": (
+        "request",
+        "entry",
+        "answer",
+        "why",
+        "so_that",
+        "exchange",
+        *(f"field_{one}" for one in FIELDS),
+        *(f"question_{one}" for one in FIELDS),
+    ),
+    "tone": ("wish", "congratulation", "thanks", "chosen", "free", "free_service", "terms", "weak_terms", "strings", "worth", "pressure"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 CODED = frozenset(FAMILIES["sensitive"])
