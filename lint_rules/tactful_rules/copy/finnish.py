@@ -102,6 +102,8 @@ def _endings(bare: bool) -> Endings:
     if bare:
         cases.append("")
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
+    if not bare:  # lapsi, lapse-si; hevonen, hevose-nne
+        found |= {owner for owner in _POSSESSIVE if owner not in ("", "an", "än", "en")}
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 

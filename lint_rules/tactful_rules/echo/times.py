@@ -76,7 +76,8 @@ def moments(text: str, lang: str) -> tuple[Named, ...]:
 
 def _meaning(pattern: Pattern) -> tuple[str, str]:
     if pattern.kind == "relative":
-        return {"w": "weeks", "m": "months", "d": "days", "t": "today"}[pattern.value[0]], "past"
+        open_ = pattern.value.startswith("open_")  # "i helgen", "today": may lie ahead as well
+        return f"{pattern.value.removeprefix('open_')[:-1]}s", "plain" if open_ else "past"
     return pattern.kind, "past" if pattern.kind == "ago" else pattern.manner
 
 
@@ -92,7 +93,7 @@ def _value(pattern: Pattern, match: re.Match[str], known: Vocabulary) -> tuple[s
         month = known.months[groups["name"]] if groups.get("name") else 0
         return ("", (day, month, 0)) if day and day <= 31 else None
     if pattern.kind == "relative":
-        return ("weekend", (1,)) if pattern.value == "weekend1" else ("", (int(pattern.value[-1]) if pattern.value != "today" else 0,))
+        return "", (int(pattern.value[-1]),)
     if pattern.kind == "ago":
         number = known.number_of(groups["num"]) if groups.get("num") else 1
         unit = known.units.get(match.group(match.lastindex or 0)) or known.units.get(
@@ -196,8 +197,6 @@ def _ago(one: Named, day: date, today: date) -> bool:
         monday = today - timedelta(days=today.weekday())
         first = monday - timedelta(weeks=number)
         return first <= day < first + timedelta(weeks=1) or abs(past - 7 * number) <= 1
-    if one.kind == "weekend":
+    if one.kind == "weekends":
         return day.weekday() >= 5 and past <= 8
-    if one.kind == "months":
-        return (today.year - day.year) * 12 + today.month - day.month == number
-    return one.kind == "today" and past == 0
+    return one.kind == "months" and (today.year - day.year) * 12 + today.month - day.month == number
