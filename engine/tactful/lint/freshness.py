@@ -22,7 +22,7 @@ _STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 def staleness(draft: Draft, fact: UsedFact) -> Staleness:
     """Which limit a fact of this customer has passed; empty where it is fresh. Both limits are inclusive."""
     label, clock = fact.label, draft.clock
-    if label.valid_until is not None and not clock.within(None, label.valid_until):
+    if not clock.within(None, label.valid_until):
         return "valid_until"
     if label.max_age is None:
         return ""
