@@ -243,3 +243,8 @@ def test_evidence_names_the_fact_where_there_is_no_entry() -> None:
     (finding,) = found(PRINTED, observed("2020-01-01"), schema(size=aged()))
     assert finding.evidence == {"limit": "max_age", "use": "printed", "entry": "customer.size"}
     assert "max_age P30D" in finding.message
+
+
+def test_a_moment_of_the_message_is_not_the_age_of_a_fact() -> None:
+    declared = {"properties": {"at": {"type": "string"}, **schema(size=aged())["properties"]}}
+    assert severities(PRINTED, {"size": "68"}, declared, context={"at": "2020-01-01"}) == []

@@ -52,5 +52,5 @@ def steps_of(path: str) -> tuple[str | int, ...]:
 def member_of(value: Any, step: str | int) -> Any:
     """One step into a context; None where nothing is there."""
     if isinstance(step, int):
-        return value[step] if isinstance(value, list) and step < len(value) else None
+        return value[step] if isinstance(value, list) else None
     return value.get(step) if isinstance(value, Mapping) else None
