@@ -11,7 +11,7 @@ from tactful.lint.facts_used import guards_of, selection_refs, used_facts
 from tactful.lint.freshness import Staleness, member_of, staleness, steps_of
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import label_of
-from tactful.template.flows import Each, Guard, LoopStep, Ref
+from tactful.template.flows import Guard, LoopStep, Ref
 from tactful_rules.shared.topics import topics_of
 
 _LIMITS = ("max_age", "valid_until")
@@ -84,11 +84,6 @@ class _Use:
     loops: Loops
     hole: Hole | None = None
 
-    @property
-    def certain(self) -> bool:
-        """Whether it is one entry and no other that is read."""
-        return not any(isinstance(step, Each) for step in self.ref.steps)
-
 
 def _uses(shape: Shape) -> tuple[_Use, ...]:
     template, outline = shape.template, shape.outline
@@ -111,9 +106,7 @@ def _guards(outline: Outline) -> Iterator[tuple[Guard, Loops]]:
 
 def _turn(template: Template, guard: Guard, loops: Loops) -> list[Ref]:
     """What one turn of a loop reads of the list that it runs over: of its own entry, the topic."""
-    numbers = (
-        [number for number, index in loops if index >= 0 and template.loops[number].span == guard.span] if guard.kind == "loop" else []
-    )
+    numbers = [number for number, _index in loops if template.loops[number].span == guard.span] if guard.kind == "loop" else []
     found = []
     for ref in guard.refs if numbers else ():
         steps = (*ref.steps, LoopStep(numbers[-1]))
@@ -145,10 +138,8 @@ def _stale(draft: Draft, use: _Use) -> list[tuple[UsedFact, Staleness]]:
         return []
     facts = used_facts(draft.template, use.ref, draft, use.loops, topics=topics_of(draft) if steering else (), steering=steering)
     valued = [(fact, value) for fact in facts if (value := _value(draft, fact)) is not None]
-    if use.certain and not (steering and any(fact.path != use.ref.path for fact in facts)):
-        return [(fact, why) for fact, _known in valued if (why := staleness(draft, fact))]
-    shown = str(printed).casefold()
-    said = [(fact, value) for fact, value in valued if not steering and str(value).casefold() in shown]
+    shown = "" if steering else str(printed).casefold()
+    said = [(fact, value) for fact, value in valued if str(value).casefold() in shown]
     groups: dict[str, list[UsedFact]] = {}
     for fact, value in said or valued:
         groups.setdefault(str(value) if said else fact.path, []).append(fact)

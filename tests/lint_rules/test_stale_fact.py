@@ -201,3 +201,50 @@ def test_the_recipients_zone_decides_the_day() -> None:
         context = {"as_of": "2026-02-13T22:30:00Z"}
         customer = {**observed("2026-01-14"), "time_zone": zone}
         assert bool(severities(PRINTED, customer, schema(size=aged("P30D")), context=context)) is stale
+
+
+def test_a_value_that_a_filter_did_not_know_is_not_printed() -> None:
+    assert severities("<mj-text>Nära dig{{ customer.size | region }}</mj-text>", observed("2020-01-01"), schema(size=aged())) == []
+
+
+def test_one_fresh_entry_is_enough_for_a_list_that_is_read_whole() -> None:
+    manifest = {"selection": ["customer.history"], "topics": ["retail.home"]}
+    assert severities("<mj-text>Stolar</mj-text>", entries("2025-02-01", "2026-01-01"), history(), manifest=manifest) == []
+    assert severities("<mj-text>Stolar</mj-text>", entries("2025-02-01", "2025-03-01"), history(), manifest=manifest) == ["warning"]
+
+
+def test_an_equal_value_that_is_fresh_may_be_the_one_that_is_said() -> None:
+    customer = {"history": [{"kind": "purchase", "item": "Stol", "at": at} for at in ("2025-02-01", "2026-01-01")]}
+    mjml = "<mj-text>{{ customer.history | map(attribute='item') | join(', ') }}</mj-text>"
+    assert severities(mjml, customer, history()) == []
+    customer["history"][1]["at"] = "2025-03-01"
+    assert severities(mjml, customer, history()) == ["error"]
+
+
+def test_limits_in_the_schema_itself() -> None:
+    ended = {"type": "string", "x-fact": {**LABEL, "valid_until": "2026-02-12"}}
+    assert severities(PRINTED, {"size": "68"}, schema(size=ended)) == ["error"]
+    assert severities(PRINTED, {"size": "68"}, schema(size={**ended, "x-fact": {**LABEL, "valid_until": "2026-02-13"}})) == []
+
+
+def test_turns_of_nested_loops_are_told_apart() -> None:
+    mjml = "<mj-text>{% for p in customer.preferences %}{% for h in customer.history %}{% if h.kind == 'purchase' %}Stolar {% endif %}{% endfor %}{% endfor %}</mj-text>"
+    declared = schema(
+        preferences={"items": {"properties": {"topic": {"x-fact": {"max_age": "P90D"}}}}},
+        **history()["properties"]["customer"]["properties"],
+    )
+    for preferred, bought, expected in (("2026-01-01", "2026-01-01", []), ("2025-01-01", "2026-01-01", ["customer.preferences[].topic"]),
+                                        ("2026-01-01", "2025-01-01", ["customer.history[].topic"])):  # fmt: skip
+        customer = {"preferences": [{"topic": "retail.home", "polarity": "like", "basis": "stated", "at": preferred}], **entries(bought)}
+        assert [finding.facts[0] for finding in found(mjml, customer, declared)] == expected
+
+
+def test_evidence_names_the_fact_where_there_is_no_entry() -> None:
+    (finding,) = found(PRINTED, observed("2020-01-01"), schema(size=aged()))
+    assert finding.evidence == {"limit": "max_age", "use": "printed", "entry": "customer.size"}
+    assert "max_age P30D" in finding.message
+
+
+def test_a_moment_of_the_message_is_not_the_age_of_a_fact() -> None:
+    declared = {"properties": {"at": {"type": "string"}, **schema(size=aged())["properties"]}}
+    assert severities(PRINTED, {"size": "68"}, declared, context={"at": "2020-01-01"}) == []

@@ -117,6 +117,7 @@ def test_a_list_of_plain_values_is_one_fact_and_a_dump_is_another_rules() -> Non
     assert found("<mj-text>{{ customer.shops | join(', ') }}</mj-text>", shops=plain)
     assert not found("<mj-text>{{ customer.shops | length }}</mj-text>", shops=plain)
     assert not found("<mj-text>{{ customer.visits | tojson }}</mj-text>", visits=objects)
+    assert not found("<mj-text>{{ customer.visit | tojson }}</mj-text>", visit=objects["items"])
 
 
 def test_the_rewrite_can_be_pasted() -> None:
@@ -137,3 +138,9 @@ def test_one_place_is_told_once() -> None:
         == 2
     )
     assert len(found("<mj-text>{{ customer.fact ~ customer.fact }}</mj-text>", exact(time="date"))) == 2
+
+
+def test_a_service_mail_may_name_the_customers_own_orders_and_nothing_else() -> None:
+    for path, reported in (("customer.fact", True), ("customer.history[0].item", False), ("customer.postal_code", True)):
+        mjml = f"<mj-text>{{{{ {path} }}}}</mj-text>"
+        assert bool(found(mjml, exact(time="date"), manifest={"purpose": "service"})) is reported

@@ -22,7 +22,7 @@ _STEPS = re.compile(r"[^.\[\]]+|\[\d+\]")
 def staleness(draft: Draft, fact: UsedFact) -> Staleness:
     """Which limit a fact of this customer has passed; empty where it is fresh. Both limits are inclusive."""
     label, clock = fact.label, draft.clock
-    if label.valid_until is not None and not clock.within(None, label.valid_until):
+    if not clock.within(None, label.valid_until):
         return "valid_until"
     if label.max_age is None:
         return ""
@@ -52,5 +52,5 @@ def steps_of(path: str) -> tuple[str | int, ...]:
 def member_of(value: Any, step: str | int) -> Any:
     """One step into a context; None where nothing is there."""
     if isinstance(step, int):
-        return value[step] if isinstance(value, list) and step < len(value) else None
+        return value[step] if isinstance(value, list) else None
     return value.get(step) if isinstance(value, Mapping) else None
