@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -58,13 +59,17 @@ def printed_strings(shape: Shape) -> tuple[str, ...]:
     return found
 
 
+_LONG_NUMBERS = re.compile(r"\d{3,}")
+"""Prices and article numbers: no claim is made with them (an age has two digits), and texts that differ in nothing else are read once."""
+
+
 def offer_claims(offer: Mapping[str, Any], members: tuple[str, ...], lang: str) -> tuple[Cue, ...]:
     """The claims of an offer's printed strings; each distinct text is read once."""
     found: tuple[Cue, ...] = ()
     for name in members:
         text = offer.get(name)
         if type(text) is str:
-            found += _offer_text(text, lang)
+            found += _offer_text(_LONG_NUMBERS.sub("000", text), lang)
     return found
 
 
