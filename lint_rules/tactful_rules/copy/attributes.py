@@ -1,7 +1,7 @@
 """Words for what a person may be, have or suffer from, and the text with these words coded for the patterns of the family "sensitive".
 
-A word belongs to classes of grammar (``CLASSES``) and to topics. In the coded text a private-use character stands before it and says
-its classes; a pattern's ``<person>`` matches such a character and the word behind it.
+A word belongs to classes of grammar (``CLASSES``) and to topics. In the coded text a private-use character stands before it for
+each of its classes; a pattern's ``<person>`` matches the codes that hold this class and the word behind them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from tactful_rules.copy.data_files import DataFile, Term, exceptions_of, parse_term, pieces
@@ -46,14 +47,18 @@ class Coded:
     text: str
     marks: tuple[Mark, ...]
     starts: tuple[int, ...]
+    added: tuple[int, ...]
+    coded_starts: tuple[int, ...]
 
     def at(self, offset: int) -> int:
         """Where an offset of the plain text lies in the coded one, before a code that stands there."""
-        return offset + bisect_left(self.starts, offset)
+        return offset + self.added[bisect_left(self.starts, offset)]
 
     def plain(self, offset: int) -> int:
-        """The way back."""
-        return offset - bisect_left([start + count for count, start in enumerate(self.starts)], offset)
+        """The way back; a place inside a code is the start of its word."""
+        passed = bisect_left(self.coded_starts, offset)
+        found = offset - self.added[passed]
+        return max(found, self.starts[passed - 1]) if passed else found
 
     def topics(self, start: int, end: int) -> tuple[str, ...]:
         """The topics of the attributes within a stretch of the plain text, each once."""
@@ -100,7 +105,10 @@ def coded(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Cod
     for mark in marks:
         parts += [lower[last : mark.start], mark.form]
         last = mark.end
-    return Coded("".join((*parts, lower[last:])), tuple(marks), tuple(mark.start for mark in marks))
+    added = tuple(accumulate((len(mark.form) - mark.end + mark.start for mark in marks), initial=0))
+    starts = tuple(mark.start for mark in marks)
+    coded_starts = tuple(start + before for start, before in zip(starts, added, strict=False))
+    return Coded("".join((*parts, lower[last:])), tuple(marks), starts, added, coded_starts)
 
 
 def _marks(text: Plain, words: Sequence[Token], lexicon: AttributeLexicon) -> Iterator[Mark]:
@@ -123,23 +131,16 @@ def _mark(lower: str, start: int, end: int, senses: Sequence[Sense], lexicon: At
     named = [sense.topic.split(" ", 1) for sense in senses]
     classes = {kind for kind, _topic in named}
     classes.update(name for name, shape in zip(CLASSES[-2:], lexicon.forms, strict=False) if shape.fullmatch(form))
-    bits = sum(1 << at for at, kind in enumerate(CLASSES) if kind in classes)
-    joined = chr(_FIRST + bits) + "".join(char if char.isalpha() or char == "'" else _JOINER for char in form)
+    codes = "".join(chr(_FIRST + at) for at, kind in enumerate(CLASSES) if kind in classes)
+    joined = codes + "".join(char if char.isalpha() or char == "'" else _JOINER for char in form)
     return Mark(start, end, joined, tuple(dict.fromkeys(topic for _kind, topic in named)))
 
 
-def _ranges(bit: int) -> str:
-    """The characters of all combinations that hold this class, as ranges of a character class."""
-    size = 1 << bit
-    starts = range(size, 1 << len(CLASSES), 2 * size)
-    return "".join(f"{chr(_FIRST + start)}-{chr(_FIRST + start + size - 1)}" for start in starts)
-
-
 _WORD = rf"[\w'{_JOINER}]+(?![\w'{_JOINER}]|-\w)"  # whole, and no part of a compound written with a hyphen
-CODE_CLASSES: dict[str, str] = {name: f"[{_ranges(at)}]{_WORD}" for at, name in enumerate(CLASSES)}
+CODE = f"[{chr(_FIRST)}-{chr(_FIRST + len(CLASSES))}]*"
+"""The codes before a word: what patterns that name a coded word by its letters skip."""
+CODE_CLASSES: dict[str, str] = {name: f"{CODE}{chr(_FIRST + at)}{CODE}{_WORD}" for at, name in enumerate(CLASSES)}
 """What ``<person>`` and the others stand for in patterns."""
-CODE = "[\ue000-\uf8ff]"
-"""Any code: what patterns that name a coded word by its letters skip."""
 
 
 @cache

@@ -73,8 +73,8 @@ _PLURAL = [
     "ien",
     "jen",
     "iden",
-    "iden",
     "itten",
+    "ten",
     "ihin",
     "iin",
     "issa",
@@ -104,6 +104,7 @@ def _endings(bare: bool) -> Endings:
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
     if not bare:  # lapsi, lapse-si; hevonen, hevose-nne
         found |= {owner for owner in _POSSESSIVE if owner not in ("", "an", "än", "en")}
+    found.update(owner for owner in _POSSESSIVE if len(owner) > 2 or owner == "si")  # polve-si: the oblique stem carries the owner
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 
@@ -145,7 +146,7 @@ def _special(word: str) -> list[tuple[str, bool]]:
         return [(word[:-3] + "se", False), (word[:-3] + "s", True), (word[:-3] + "s", False)]
     if word.endswith(("uus", "yys", "eus")):
         return [(word[:-1] + "de", False), (word[:-1] + "ks", True), (word[:-1] + "t", False), (word[:-1] + "kse", False)]
-    if word.endswith(("us", "ys", "os", "ös", "is")):
+    if word.endswith(("us", "ys", "os", "ös", "is", "es")):
         return [(word[:-1] + "kse", False), (word[:-1] + "ks", True), *_lengthened(word)]
     if word.endswith(("as", "äs")):
         return [*_lengthened(word), (word[:-1] + "kse", False), (word[:-1] + "ks", True)]

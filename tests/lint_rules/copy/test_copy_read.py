@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tactful.errors import ConfigError
 from tactful.model.taxonomy import Taxonomy
 from tactful_rules.copy import LANGUAGES, language_of, read
-from tactful_rules.copy.cues import CueBook
+from tactful_rules.copy.cues import CueBook, cue_book
 from tactful_rules.copy.data_files import DataFile, topic_terms
 from tactful_rules.copy.normal import plain
 
@@ -138,3 +138,9 @@ def test_broken_vocabulary_is_refused_with_its_line(text: str, line: int) -> Non
 def test_a_pattern_needs_a_trigger() -> None:
     with pytest.raises(ConfigError, match="no trigger"):
         CueBook(DataFile("g.toml", ""), [(DataFile("x.toml", '[perception]\npatterns = ["we see"]'), ("perception",))])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_pattern_is_an_expression(lang: str) -> None:
+    for pattern in cue_book(lang).patterns:
+        assert pattern.regex.pattern  # compiled when first tried; a broken one raises ConfigError
