@@ -24,8 +24,10 @@ from lxml import html as lxml_html
 
 from tactful.draft.outline import Marked
 from tactful.draft.pieces import live
+from tactful.mjml.parser import parse
 from tactful.render.stages.inline import inline_css
 from tactful.render.stages.mjml import compile_mjml
+from tactful.render.stages.selfcheck import check_html
 from tactful.template.environment import TactfulEnvironment
 from tactful.template.loader import RootsLoader
 from tactful.template.program import Program
@@ -81,6 +83,7 @@ def compiled(root: Path, name: str) -> tuple[str, str]:
         expansion = program.expand(run, {})
     text = Marked(live(program, expansion), program.source).text
     html = compile_mjml(text)
+    check_html(inline_css(html), parse(text))
     return re.sub(r" data-tactful-\w+", "", html), inline_css(html)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass, field
 from typing import Literal
 
 from tactful.mjml.parser import Node
 
-PLACEHOLDER = re.compile(r"qz([0-9]+)zq")
+_NONCE = secrets.token_hex(4)  # no author and no value can write a placeholder
+PLACEHOLDER = re.compile(f"qz{_NONCE}x([0-9]+)zq")
 AUTHOR_STYLE = "data-tactful-author"  # on style elements that the author wrote; taken off again by the inline stage
 INLINE_ONLY = "data-tactful-inline"  # … that are to be inlined and then removed
 
 _IN_ATTRIBUTE = re.compile(r'[\w:-]+=\\?"[^"<>]*$')
-_CLASSED = re.compile(r'<(?:[^<>"]|"[^"]*")*?\bclass="[^"]*qz[0-9]+zq[^"]*"(?:[^<>"]|"[^"]*")*>')
+_CLASSED = re.compile(r'<(?:[^<>"]|"[^"]*")*?\bclass="[^"]*qz[0-9a-fx]+zq[^"]*"(?:[^<>"]|"[^"]*")*>')
 
 Kind = Literal["body", "attribute", "class", "own"]
 
@@ -44,12 +46,12 @@ class Holder:
     ) -> str:
         """Keep a text; what to write in its place."""
         self.held.append(Held(text, node, kind, styles or {}, outlook or {}))
-        return f"qz{len(self.held) - 1}zq"
+        return f"qz{_NONCE}x{len(self.held) - 1}zq"
 
     def restored(self, html: str) -> tuple[str, list[Held]]:
         """HTML with everything put back, and what the compiler lost."""
         found: set[int] = set()
-        html = _CLASSED.sub(lambda match: self._reworn(match.group(), found), self._marked_styles(html))
+        html = _CLASSED.sub(lambda match: self._reworn(match.group(), found), self._marked_styles(self._shown(html)))
 
         def back(match: re.Match[str]) -> str:
             index = int(match.group(1))
@@ -64,6 +66,20 @@ class Holder:
         html = PLACEHOLDER.sub(back, html)
         lost = [one for index, one in enumerate(self.held) if index not in found and not _may_vanish(one)]
         return html, lost
+
+    def _shown(self, html: str) -> str:
+        """Bodies that the compiler put into a comment for Outlook (an mj-raw in an mj-wrapper) taken out of it."""
+        inside = False
+
+        def shown(match: re.Match[str]) -> str:
+            nonlocal inside
+            if match.group(1) is None:
+                inside = match.group() != "<![endif]-->"
+            elif inside and self.held[int(match.group(1))].kind in ("body", "own"):
+                return f"<![endif]-->{match.group()}<!--[if mso | IE]>"
+            return match.group()
+
+        return re.sub(rf"<!--\[if [^\]]*\]>(?!<!)|<!\[endif\]-->|{PLACEHOLDER.pattern}", shown, html)
 
     def _reworn(self, tag: str, found: set[int]) -> str:
         """A tag with its classes put back and its styles changed."""
@@ -93,14 +109,14 @@ class Holder:
         """Mark the style elements whose content is the author's."""
 
         def marked(match: re.Match[str]) -> str:
-            one = self.held[int(match.group(3))]
+            one = self.held[int(match.group(4))]
             if one.node.tag != "mj-style" or one.kind != "body":
                 return match.group()
             inline = one.node.get("inline")
             marker = INLINE_ONLY if inline is not None and inline.value == "inline" else AUTHOR_STYLE
-            return f"<style{match.group(1)} {marker}>{match.group(2)}qz{match.group(3)}zq"
+            return f"<style{match.group(1)} {marker}>{match.group(2)}{match.group(3)}"
 
-        return re.sub(r"<style([^<>]*)>(\s*)qz([0-9]+)zq", marked, html)
+        return re.sub(rf"<style([^<>]*)>(\s*)({PLACEHOLDER.pattern})", marked, html)
 
 
 def _styled(tag: str, styles: dict[str, str]) -> str:

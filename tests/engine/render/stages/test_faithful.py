@@ -48,6 +48,12 @@ def test_ghost_tables_for_outlook_stay_around_the_columns() -> None:
     assert html.index(ghost) < html.index(">x<") < html.index("</td></tr></table><![endif]-->", html.index(">x<"))
 
 
+def test_mj_raw_between_the_sections_of_a_wrapper_is_shown_to_everyone() -> None:
+    section = "<mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>"
+    html = compile_mjml(page(f"<mj-wrapper>{section}<mj-raw><tr><td>Mellan</td></tr></mj-raw>{section}</mj-wrapper>"))
+    assert "Mellan" in re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL)
+
+
 def test_other_comments_between_elements_stay_with_the_author() -> None:
     assert "internal" not in compile_mjml(page("<!-- internal --><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>"))
 
