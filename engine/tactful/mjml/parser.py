@@ -21,7 +21,6 @@ MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested ta
 _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
 _TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
 _ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
-_OPEN_QUOTE = re.compile(r"\s*=\s*[\"']")
 _SWALLOWED = re.compile(r"</?mj-|</mjml", re.IGNORECASE)
 _TAG_END = re.compile(r"\s*(/?)>")
 
@@ -169,7 +168,7 @@ class _Parser:
             match = _ATTRIBUTE.match(source, at)
             if match is None or match.end() == at:
                 if at < len(source) and source[at] not in "<":
-                    if found and _OPEN_QUOTE.match(source, at):
+                    if found and source[at] in "\"'" and source[found[-1].start : at].rstrip().endswith("="):
                         self._problem(found[-1].start, f"the quote of {found[-1].name} is never closed", "close it")
                         return found, len(source), False
                     at += 1
