@@ -6,8 +6,7 @@ import re
 from functools import cache
 
 # Source: the CSS colour keywords that MJML 4 accepts.
-COLOURS = frozenset(
-    """
+_NAMES = """
     aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood
     cadetblue chartreuse chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray
     darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen
@@ -22,8 +21,8 @@ COLOURS = frozenset(
     rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue slateblue
     slategray slategrey snow springgreen steelblue tan teal thistle tomato transparent turquoise violet wheat white
     whitesmoke yellow yellowgreen
-""".split()
-)
+"""
+COLOURS = frozenset(_NAMES.split())
 
 _COLOUR = re.compile(
     r"rgba\(\d{1,3},\s?\d{1,3},\s?\d{1,3},\s?\d(\.\d{1,3})?\)|rgb\(\d{1,3},\s?\d{1,3},\s?\d{1,3}\)|^#([0-9a-f]{3}){1,2}$", re.IGNORECASE
