@@ -9,10 +9,11 @@ from dataclasses import dataclass
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\\.|[{}()\[\];,:!]", re.DOTALL)
 _DYNAMIC = re.compile(
-    r"::?(?:hover|active|focus(?:-within|-visible)?|visited|link|any-link|checked|target|enabled|disabled|before|after|first-line|first-letter"
-    r"|placeholder|selection|-[\w-]+)\b(?:\([^)]*\))?",
+    r":(?:hover|active|focus(?:-within|-visible)?|visited|link|any-link|checked|target|enabled|disabled|-[\w-]+)\b(?:\([^)]*\))?",
     re.IGNORECASE,
 )
+_PASSING = re.compile(r":(?:hover|active|focus(?:-within|-visible)?|visited)\b", re.IGNORECASE)
+_NO_ELEMENT = re.compile(r"::|:(?:before|after|first-line|first-letter)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,18 @@ def declarations(block: str) -> Iterator[Declaration]:
 
 
 def dynamic(selector: str) -> bool:
-    """Whether a selector depends on what the reader does, or chooses what is no element."""
+    """Whether a selector depends on what the reader does."""
     return bool(_DYNAMIC.search(selector))
+
+
+def passing(selector: str) -> bool:
+    """Whether it chooses only while the reader points at something, or has been there: not how the mail looks at rest."""
+    return bool(_PASSING.search(selector))
+
+
+def chooses_elements(selector: str) -> bool:
+    """False for ::before and its like, whose styles are not the element's."""
+    return not _NO_ELEMENT.search(selector)
 
 
 def resting(selector: str) -> str:
@@ -106,11 +117,14 @@ def resting(selector: str) -> str:
     return re.sub(r"(^|[\s>+~])(?=$|[\s>+~])", r"\1*", bare) if not bare or bare[-1] in ">+~" else bare
 
 
+_KEPT_BY_BORDER = frozenset({"border-collapse", "border-spacing"})
 _SEPARATE = frozenset({"border-radius", "border-collapse", "border-spacing", "border-image"})
 
 
 def overlap(first: str, second: str) -> bool:
     """Whether two properties set something in common."""
+    if "border" in (first, second) and any(one in _KEPT_BY_BORDER or one.endswith("-radius") for one in (first, second)):
+        return False
     if first == second or first.startswith(f"{second}-") or second.startswith(f"{first}-"):
         return True
     if first.startswith("border-") and second.startswith("border-"):

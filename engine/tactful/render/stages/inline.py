@@ -10,19 +10,20 @@ from __future__ import annotations
 import functools
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from tactful.errors import StageError
 from tactful.mjml.html import Event, events
-from tactful.render.stages.css import Declaration, Rule, declarations, dynamic, overlap, resting, rules
+from tactful.render.stages.css import Declaration, Rule, chooses_elements, declarations, dynamic, overlap, passing, resting, rules
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
 from tactful.render.stages.numbered import NUMBER, Chooser, numbered
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
 _MARKER = re.compile(r"-tactful-([0-9]+)\s*:")
+_SHOWING = frozenset({"display", "visibility", "opacity", "max-height", "height", "width", "max-width", "overflow"})  # what menus open with
 _UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
 
 
@@ -53,11 +54,13 @@ def _sheets(html: str) -> dict[str, list[Rule]]:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """One selector of one rule: ``rank`` orders by specificity, then by place."""
+    """One selector of one rule: ``rank`` orders by specificity, then by place. One that is not ``certain`` may choose the element at some
+    time; ``passing``: only while the reader points at it."""
 
     rank: tuple[int, int, int, int]
     rule: Rule
     certain: bool
+    passing: bool = False
 
 
 def _inlined(html: str, sheets: dict[str, list[Rule]]) -> str:
@@ -89,7 +92,13 @@ def _added(own: list[Declaration], chosen: list[_Chosen], *, stays: bool) -> lis
         ),
         key=lambda candidate: candidate[:3],
     )
-    open_ones = [d for one in chosen if not one.certain for d in one.rule.declarations if not d.important] if stays else []
+    open_ones = [
+        d
+        for one in chosen
+        if stays and not one.certain
+        for d in one.rule.declarations
+        if not d.important and (not one.passing or d.name in _SHOWING)
+    ]
     result: dict[str, Declaration] = {}
     for important, _rank, _number, declaration in candidates:
         name = declaration.name
@@ -117,28 +126,32 @@ def _matches(text: str, sheet: list[Rule]) -> dict[int, list[_Chosen]]:
     selectors: list[str] = []
     for order, rule in enumerate(sheet):
         for selector in rule.selectors:
+            if not chooses_elements(selector):
+                continue
             certain = not rule.conditional and not dynamic(selector)
             bare = selector if not dynamic(selector) else resting(selector)
             try:
                 parsed = parse(bare)[0]
                 weight = parsed.specificity()
-                if parsed.pseudo_element:
-                    continue
             except (SelectorError, IndexError):
                 bare, weight, certain = "*", (0, 0, 0), False
-            parts.append(_Chosen((*weight, order), rule, certain))
+            parts.append(_Chosen((*weight, order), rule, certain, passing(selector)))
             selectors.append(bare)
     found: dict[int, list[_Chosen]] = {}
     if parts:
-        for index, number in _choices(text, selectors):
-            found.setdefault(index, []).append(parts[number])
+        pairs, unsure = _choices(text, selectors)
+        for index, number in pairs:
+            one = replace(parts[number], certain=False) if number in unsure else parts[number]
+            found.setdefault(index, []).append(one)
     return found
 
 
-def _choices(text: str, selectors: list[str]) -> list[tuple[int, int]]:
-    """``(element, selector)`` pairs. premailer matches what it can; what it passes over (:not, :nth-…, *) is matched by lxml."""
-    plain = [number for number, selector in enumerate(selectors) if not re.search(r"[:*]|\\", selector)]
+def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], set[int]]:
+    """``(element, selector)`` pairs. premailer matches what it can; what it passes over (:not, :nth-…, *) is matched by lxml;
+    a selector that neither can follow might choose any element, and is among the unsure."""
+    plain = [number for number, selector in enumerate(selectors) if not re.search(r"[:*A-Z]|\\", selector)]
     pairs: list[tuple[int, int]] = []
+    unsure: set[int] = set()
     if plain:
         css = "\n".join(f"{selectors[number]}{{-tactful-{number}:1}}" for number in plain)
         bare = _STYLE.sub("", text)
@@ -158,8 +171,9 @@ def _choices(text: str, selectors: list[str]) -> list[tuple[int, int]]:
             try:
                 pairs += [(index, number) for index in chooser.chosen(selectors[number])]
             except SelectorError:
+                unsure.add(number)
                 pairs += [(index, number) for index in chooser.every()]
-    return pairs
+    return pairs, unsure
 
 
 def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]]) -> str:
