@@ -227,6 +227,8 @@ def compare(folder: Path, work: Path, home: Path, pictures: bool, only: str) -> 
         document.same = not document.difference and dom(document.ours) == dom(plain)
     if pictures:
         drawn(documents, work, home)
+        again = [document for document in documents if document.pixels and not all(document.pixels.values())]
+        drawn(again, work, home)  # a picture may be taken before an image is there: what differs is drawn once more
     return documents
 
 
