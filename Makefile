@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CODE := engine lint_rules tests benchmarks scripts
 
-.PHONY: setup demo test check bench mutants docs clean
+.PHONY: setup demo test check bench mutants fidelity docs clean
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
@@ -35,6 +35,11 @@ bench: $(READY)
 # Breaks each rule in every small way and lists what no test notices. Minutes, so not part of `make test`. MUTANTS="DAT405 --sample 5"
 mutants: $(READY)
 	$(BIN)/python scripts/mutants.py $(MUTANTS)
+
+# Compares MJML here with npm mjml over a folder of templates; needs node, npm and Chromium. FOLDER=…, FIDELITY="-v --only part"
+FOLDER ?= templates
+fidelity: $(READY)
+	$(BIN)/python scripts/fidelity.py $(FOLDER) $(FIDELITY)
 
 docs: $(READY)
 	$(BIN)/python scripts/document_rules.py

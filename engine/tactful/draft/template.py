@@ -17,6 +17,8 @@ from tactful.template.program import Program
 from tactful.template.source import Source
 
 if TYPE_CHECKING:
+    from tactful.draft.outline import Marked
+    from tactful.mjml.parser import Document
     from tactful.template.loader import RootsLoader
 
 
@@ -82,11 +84,21 @@ class Template:
         return self.programs[2]
 
     @cached_property
+    def layout(self) -> tuple[Marked, Document]:
+        """The MJML of every branch, one after another, with the way back to the author's files."""
+        from tactful.draft.outline import marked_document
+        from tactful.draft.pieces import every_branch
+
+        return marked_document(every_branch(self.body), self.body.source)
+
+    @cached_property
     def outline(self) -> Outline:
         from tactful.draft.outline import outline
         from tactful.draft.pieces import every_branch
 
-        return outline(*(every_branch(program) for program in self.programs), source=self.body.source, live=False)
+        subject, preheader = (every_branch(program) for program in self.programs[:2])
+        marked, document = self.layout
+        return outline(subject, preheader, marked.pieces, source=self.body.source, live=False, parsed=(marked, document))
 
     @cached_property
     def flows(self) -> tuple[Flow, ...]:

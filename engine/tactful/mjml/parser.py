@@ -21,6 +21,7 @@ MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested ta
 _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
 _TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
 _ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
+_SWALLOWED = re.compile(r"</?mj-|</mjml", re.IGNORECASE)
 _TAG_END = re.compile(r"\s*(/?)>")
 
 
@@ -167,12 +168,17 @@ class _Parser:
             match = _ATTRIBUTE.match(source, at)
             if match is None or match.end() == at:
                 if at < len(source) and source[at] not in "<":
+                    if found and source[at] in "\"'" and source[found[-1].start : at].rstrip().endswith("="):
+                        self._problem(found[-1].start, f"the quote of {found[-1].name} is never closed", "close it")
+                        return found, len(source), False
                     at += 1
                     continue
                 self._problem(start, f"the tag <{tag} is never closed", "close it with >")
                 return found, at, False
             found.append(self._attribute(match))
             at = match.end()
+            if found[-1].quote and _SWALLOWED.search(found[-1].value):
+                self._problem(found[-1].start, f"the quote of {found[-1].name} is never closed", "close it before the end of the tag")
 
     @staticmethod
     def _attribute(match: re.Match[str]) -> Attribute:

@@ -216,10 +216,16 @@ class _Moulding:
     def mould(self) -> Mould:
         from tactful.render.stages.inline import inline_css
         from tactful.render.stages.mjml import compile_mjml
+        from tactful.render.stages.selfcheck import check_html
         from tactful.render.stages.text import plain_text
 
         document = self._with_preview()
-        html = inline_css(compile_mjml(document.source, document))
+        try:
+            html = inline_css(compile_mjml(document.source, document))
+            check_html(html, document, mark=MARK, limit=self.template.config.limits.output_bytes)
+        except StageError as error:
+            self._moved_back(error, document)
+            raise
         text = plain_text(document)
         self._nothing_lost(document.source, html)
         subject = self._header_cut(self.shape.family.subject, 2 * _PREHEADER)
@@ -270,6 +276,13 @@ class _Moulding:
         head = f"<mj-head><mj-preview>{shown}</mj-preview></mj-head>"
         source = document.source
         return parse(source[: body.start] + head + source[body.start :])
+
+    def _moved_back(self, error: StageError, document: Document) -> None:
+        """An offset in the document with its preview as one in the shape's own."""
+        offset = getattr(error, "offset", None)
+        body = self.shape.document.find("mj-body")
+        if document is not self.shape.document and offset is not None and body is not None and offset > body.start:
+            error.offset = max(offset - (len(document.source) - len(self.shape.document.source)), body.start)  # type: ignore[attr-defined]
 
     def _nothing_lost(self, source: str, html: str) -> None:
         """Every value of the source stands in the HTML. Raises StageError."""

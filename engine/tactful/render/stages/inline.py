@@ -1,7 +1,8 @@
 """CSS inlining with premailer, boxed in: the author's CSS only, no network, no file, no visible change.
 
-MJML writes its own styles inline; what is left to inline is what the author put into mj-style. Settings and reasons: the
-project's MJML notes ("What worked").
+premailer says which rules choose which elements; which declaration wins is decided here, as a browser decides it: importance, the
+element's own style, specificity, order. The author's style elements stay, so a declaration is inlined only where that changes
+nothing for a reader whose client reads them: what a media query or :hover may still change stays out of the style attribute.
 """
 
 from __future__ import annotations
@@ -9,28 +10,31 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from tactful.errors import StageError
 from tactful.mjml.html import Event, events
-from tactful.render.stages.mjml import AUTHOR_STYLE, INLINE_ONLY
+from tactful.render.stages.css import Declaration, Rule, chooses_elements, declarations, dynamic, overlap, passing, resting, rules
+from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
+from tactful.render.stages.numbered import NUMBER, Chooser, numbered
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
-_NUMBER = "data-tactful-number"
-_IMPORT = re.compile(r"@import\b[^;]*;?", re.IGNORECASE)
+_MARKER = re.compile(r"-tactful-([0-9]+)\s*:")
+_SHOWING = frozenset({"display", "visibility", "opacity", "max-height", "height", "width", "max-width", "overflow"})  # what menus open with
+_UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
 
 
 def inline_css(html: str) -> str:
     """HTML with the author's CSS inlined; its style elements stay (media queries live there). Raises StageError."""
     html = _DOCTYPE.sub("<!DOCTYPE html>", html, count=1)
-    if not _needs_inlining(html):
-        return _unmarked(html)
     try:
-        return _unmarked(_inlined(html))
-    except StageError:
-        raise
+        sheets = _sheets(html)
+        if any(not rule.conditional for kind in sheets.values() for rule in kind):
+            html = _inlined(html, sheets)
+        return _unmarked(html)
     except Exception as error:
         raise StageError(
             f"the CSS of the template cannot be inlined: {type(error).__name__}: {str(error)[:200]}", stage="inline", source=html,
@@ -38,54 +42,151 @@ def inline_css(html: str) -> str:
         ) from error  # fmt: skip
 
 
-def _needs_inlining(html: str) -> bool:
-    return any(
-        (INLINE_ONLY in attributes or AUTHOR_STYLE in attributes) and _has_plain_rule(css) for attributes, css in _STYLE.findall(html)
+def _sheets(html: str) -> dict[str, list[Rule]]:
+    """The author's rules: those to be inlined and removed, and those that stay."""
+    sheets: dict[str, list[Rule]] = {INLINE_ONLY: [], AUTHOR_STYLE: []}
+    for attributes, css in _STYLE.findall(html):
+        for kind, found in sheets.items():
+            if kind in attributes:
+                found += rules(css)
+    return sheets
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """One selector of one rule: ``rank`` orders by specificity, then by place. One that is not ``certain`` may choose the element at some
+    time; ``passing``: only while the reader points at it."""
+
+    rank: tuple[int, int, int, int]
+    rule: Rule
+    certain: bool
+    passing: bool = False
+
+
+def _inlined(html: str, sheets: dict[str, list[Rule]]) -> str:
+    """Only style attributes change: libxml2's idea of the rest of the document is not taken over."""
+    text, tags = numbered(html)
+    styles: dict[int, list[Declaration]] = {}
+    for kind in (INLINE_ONLY, AUTHOR_STYLE):
+        for index, chosen in _matches(text, sheets[kind]).items():
+            if tags[index].tag in _UNSTYLED:
+                continue
+            own = styles.get(index)
+            if own is None:
+                style = tags[index].get("style")
+                own = list(declarations(unescape(style.value))) if style is not None else []
+            added = _added(own, chosen, stays=kind == AUTHOR_STYLE)
+            if added:
+                styles[index] = own + added
+    return _written(html, tags, styles)
+
+
+def _added(own: list[Declaration], chosen: list[_Chosen], *, stays: bool) -> list[Declaration]:
+    """What the rules add to an element's own style, weakest first."""
+    candidates = sorted(
+        (
+            (declaration.important, one.rank, number, declaration)
+            for one in chosen
+            if one.certain
+            for number, declaration in enumerate(one.rule.declarations)
+        ),
+        key=lambda candidate: candidate[:3],
     )
+    open_ones = [
+        d
+        for one in chosen
+        if stays and not one.certain
+        for d in one.rule.declarations
+        if not d.important and (not one.passing or d.name in _SHOWING)
+    ]
+    result: dict[str, Declaration] = {}
+    for important, _rank, _number, declaration in candidates:
+        name = declaration.name
+        if any(overlap(name, mine.name) and (mine.important or not important) for mine in own):
+            continue
+        if not important and any(overlap(name, other.name) for other in open_ones):
+            continue
+        result.pop(name, None)
+        result[name] = Declaration(name, declaration.value, False)
+    return _without_covered(list(result.values()))
 
 
-def _has_plain_rule(css: str) -> bool:
-    """Whether any rule stands outside of at-rules: only such can be inlined."""
-    depth, at_rule, start = 0, False, 0
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    for match in re.finditer(r"[{}]", css):
-        if match.group() == "{":
-            if depth == 0:
-                prelude = css[start : match.start()].strip().rpartition(";")[2].strip()
-                at_rule = prelude.startswith("@")
-                if prelude and not at_rule:
-                    return True
-            depth += 1
-        else:
-            depth = max(0, depth - 1)
-            start = match.end() if depth == 0 else start
-    return False
+def _without_covered(found: list[Declaration]) -> list[Declaration]:
+    """Longhands that a later shorthand overrides anyway are left out."""
+    return [
+        one for at, one in enumerate(found) if not any(one.name.startswith(f"{later.name}-") for later in found[at + 1 :])
+    ]  # fmt: skip
 
 
-def _inlined(html: str) -> str:
-    """Only the style attributes that premailer computes are taken over: libxml2's idea of the rest of the document is not."""
-    numbered, tags = _numbered(html)
+def _matches(text: str, sheet: list[Rule]) -> dict[int, list[_Chosen]]:
+    """The rules that choose each element, by the element's number."""
+    from cssselect import SelectorError, parse
 
-    def prepared(match: re.Match[str]) -> str:
-        attributes, css = match.group(1), match.group(2)
-        if AUTHOR_STYLE in attributes or INLINE_ONLY in attributes:
-            return f"<style{attributes}>{_IMPORT.sub('', css)}</style>"
-        return f'<style data-premailer="ignore"{attributes}>{css}</style>'
+    parts: list[_Chosen] = []
+    selectors: list[str] = []
+    for order, rule in enumerate(sheet):
+        for selector in rule.selectors:
+            if not chooses_elements(selector):
+                continue
+            certain = not rule.conditional and not dynamic(selector)
+            bare = selector if not dynamic(selector) else resting(selector)
+            try:
+                parsed = parse(bare)[0]
+                weight = parsed.specificity()
+            except (SelectorError, IndexError):
+                bare, weight, certain = "*", (0, 0, 0), False
+            parts.append(_Chosen((*weight, order), rule, certain, passing(selector)))
+            selectors.append(bare)
+    found: dict[int, list[_Chosen]] = {}
+    if parts:
+        pairs, unsure = _choices(text, selectors)
+        for index, number in pairs:
+            one = replace(parts[number], certain=False) if number in unsure else parts[number]
+            found.setdefault(index, []).append(one)
+    return found
 
-    result = str(_premailer()(_STYLE.sub(prepared, numbered)).transform())
-    styles: dict[int, str] = {}
-    for event in events(result):
-        if event.kind == "start":
-            number, style = event.get(_NUMBER), event.get("style")
-            if number is not None and style is not None:
-                styles[int(number.value)] = style.value
+
+def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], set[int]]:
+    """``(element, selector)`` pairs. premailer matches what it can; what it passes over (:not, :nth-…, *) is matched by lxml;
+    a selector that neither can follow might choose any element, and is among the unsure."""
+    plain = [number for number, selector in enumerate(selectors) if not re.search(r"[:*A-Z]|\\", selector)]
+    pairs: list[tuple[int, int]] = []
+    unsure: set[int] = set()
+    if plain:
+        css = "\n".join(f"{selectors[number]}{{-tactful-{number}:1}}" for number in plain)
+        bare = _STYLE.sub("", text)
+        head = bare.lower().find("</head>")
+        at = head if head >= 0 else 0
+        result = str(_premailer()(f"{bare[:at]}<style>{css}</style>{bare[at:]}").transform())
+        for event in events(result):
+            element, style = event.get(NUMBER), event.get("style")
+            if event.kind == "start" and element is not None and style is not None and "-tactful-" in style.value:
+                pairs += [(int(element.value), int(one)) for one in _MARKER.findall(style.value)]
+    rest = sorted(set(range(len(selectors))) - set(plain))
+    if rest:
+        from cssselect import SelectorError
+
+        chooser = Chooser(text)
+        for number in rest:
+            try:
+                pairs += [(index, number) for index in chooser.chosen(selectors[number])]
+            except SelectorError:
+                unsure.add(number)
+                pairs += [(index, number) for index in chooser.every()]
+    return pairs, unsure
+
+
+def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]]) -> str:
     parts: list[str] = []
     at = 0
-    for index, event in enumerate(tags):
-        old, new = event.get("style"), styles.get(index)
-        if new is None or (old is not None and unescape(old.value) == unescape(new)):
-            continue
-        value = new.replace('"', "&quot;")
+    for index, found in sorted(styles.items()):
+        event = tags[index]
+        old = event.get("style")
+        before = unescape(old.value).rstrip().rstrip(";") if old is not None else ""
+        count = len(list(declarations(before)))
+        added = ";".join(f"{one.name}:{one.value}" for one in found[count:])
+        value = f"{before};{added};" if before else f"{added};"
+        value = value.replace("&", "&amp;").replace('"', "&quot;")
         if old is not None:
             parts += [html[at : old.start], f'style="{value}"']
             at = old.end
@@ -94,18 +195,6 @@ def _inlined(html: str) -> str:
             parts += [html[at:end].rstrip(), f' style="{value}"']
             at = end
     return "".join([*parts, html[at:]])
-
-
-def _numbered(html: str) -> tuple[str, list[Event]]:
-    """The document with a number on every start tag, and those tags."""
-    tags = [event for event in events(html) if event.kind == "start"]
-    parts: list[str] = []
-    at = 0
-    for index, event in enumerate(tags):
-        after = event.start + 1 + len(event.tag)
-        parts += [html[at:after], f' {_NUMBER}="{index}"']
-        at = after
-    return "".join([*parts, html[at:]]), tags
 
 
 def _unmarked(html: str) -> str:

@@ -1,0 +1,79 @@
+"""What the MJM rules share: the parsed layout of a template, every branch of it, with the author's places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from tactful.draft.outline import Marked
+from tactful.draft.template import Template
+from tactful.lint.rule import Issue, Rule, Severity
+from tactful.mjml.parser import Attribute, Document, Node
+from tactful.template.flows import Guard, Span
+
+
+class Layout:
+    """The MJML of every branch, one after another, as text, tree and places."""
+
+    def __init__(self, marked: Marked, document: Document) -> None:
+        self.marked = marked
+        self.document = document
+
+    def span(self, start: int, end: int) -> Span:
+        return self.marked.span(start, end)
+
+    def name(self, node: Node) -> Span:
+        """The place of an element's name."""
+        return self.span(node.start, node.start + 1 + len(node.tag))
+
+    def literal(self, attribute: Attribute) -> bool:
+        """Whether an attribute's value is one piece of the author's text: no value in it, no choice between branches."""
+        if attribute.value_end <= attribute.value_start:
+            return True
+        pieces = self.marked.between(attribute.value_start, attribute.value_end)
+        return len(pieces) == 1 and self.marked.pieces[pieces[0]].hole is None
+
+    def guards(self, offset: int) -> tuple[Guard, ...]:
+        """The conditions around an offset."""
+        return self.marked.pieces[self.marked.index_at(offset)].guards if self.marked.pieces else ()
+
+    def together(self, first: int, second: int) -> bool:
+        """Whether what stands at two offsets may be live at once: one is inside of all conditions of the other."""
+        a, b = self.guards(first), self.guards(second)
+        shared = min(len(a), len(b))
+        return a[:shared] == b[:shared]
+
+
+class LayoutRule(Rule):
+    """A rule over the layout. Where branches open and close elements the tree of all branches is no tree: then nothing is said here,
+    and the compiler has the last word about each shape."""
+
+    severity: ClassVar[Severity] = "warning"
+    kinds = ("static",)
+
+    def faults(self, layout: Layout) -> Iterator[Issue]:
+        raise NotImplementedError
+
+    def check_template(self, template: Template) -> Iterator[Issue]:
+        marked, document = template.layout
+        if not document.problems:
+            yield from self.faults(Layout(marked, document))
+
+
+def in_head(node: Node) -> bool:
+    """Whether an element stands in mj-head."""
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "mj-head":
+            return True
+        parent = parent.parent
+    return False
+
+
+HEAD_ONLY = frozenset({
+    "mj-attributes", "mj-breakpoint", "mj-font", "mj-html-attributes", "mj-preview", "mj-style", "mj-title", "mj-all", "mj-class", "mj-selector",
+    "mj-html-attribute",
+})  # fmt: skip
+EXCLUSIVE = frozenset(
+    {"mj-social", "mj-navbar", "mj-accordion", "mj-accordion-element", "mj-carousel"}
+)  # they draw their own children only

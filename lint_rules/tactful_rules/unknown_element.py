@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from tactful.lint.rule import Example, Issue
+from tactful.mjml.elements import ELEMENTS
+from tactful_rules.shared.layout import Layout, LayoutRule
+
+
+class UnknownElement(LayoutRule):
+    """An element that MJML does not know.
+
+    What it finds: a tag outside of mj-text, mj-button, mj-table and mj-raw that is no element of MJML 4: a misspelt one, or HTML.
+
+    Why it hurts: the official compiler drops it with everything in it; here the template does not render.
+
+    What to do: correct the name, or put HTML into mj-text, mj-table or mj-raw.
+
+    Source: https://documentation.mjml.io, the elements of MJML 4.18; the official validator's validTag.
+    """
+
+    code = "MJM901"
+    name = "unknown-element"
+    severity = "error"
+    violates = (
+        Example("en", "<mj-txt>Hello</mj-txt>"),
+        Example("sv", "<div>Hej</div>"),
+    )
+    passes = (
+        Example("en", "<mj-text><div>Hello</div></mj-text>"),
+        Example("sv", "<mj-raw><mj-like>Hej</mj-like></mj-raw>"),
+    )
+
+    def faults(self, layout: Layout) -> Iterator[Issue]:
+        for node in layout.document.walk():
+            if node.tag in ELEMENTS:
+                continue
+            near = get_close_matches(node.tag, ELEMENTS, 1, 0.7) if node.tag.startswith("mj") else []
+            remedy = f"did you mean <{near[0]}>?" if near else "write HTML inside mj-text, mj-table or mj-raw"
+            yield Issue(f"<{node.tag}> is no MJML element", layout.name(node), (), {"element": node.tag}, remedy)
