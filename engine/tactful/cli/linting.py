@@ -15,11 +15,13 @@ from tactful.cli.commands import Job, _jobs, _names, _of_file
 from tactful.cli.formats import writer
 from tactful.cli.formats.outcomes import Outcome, Run
 from tactful.errors import ConfigError, TactfulError
+from tactful.expected import difference
 from tactful.lint.baseline import NAME, Baseline
 from tactful.lint.rule import Issue
+from tactful.lint.selection import unmatched
 from tactful.lint.usage import Usage
 from tactful.model.clock import Clock
-from tactful.model.findings import Finding, Report, ordered
+from tactful.model.findings import Finding, ordered
 from tactful.project import Project
 
 
@@ -84,7 +86,7 @@ def _with_coverage(project: Project, outcomes: Sequence[Outcome], wish: Wish, co
     for one in coverage.missed(complete and not broken):
         text = f"no sample reaches {one.branch.what}"
         issue = Issue(text, one.branch.span, help="add a sample that does, or delete the branch")
-        missed.setdefault(one.message, []).extend(project.linter.own_finding("COV901", issue))
+        missed.setdefault(one.message, []).extend(project.linter.own_finding(one.message, "COV901", issue))
     wish.covered[:] = coverage.count(complete and not broken)
     for outcome in outcomes:
         yield _with(outcome, missed.get(outcome.name, ())) if outcome.sample is None else outcome
@@ -125,6 +127,9 @@ def _as_text(run: Run, wish: Wish, baseline: Baseline | None) -> str | None:
 def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outcome]:
     """One outcome per message and sample; what is wrong with suppressions over all of them stands with the message."""
     names = _names(project, wanted)
+    stray = unmatched(project.config, project.messages())
+    if stray:
+        raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
     usage = Usage(project.linter, today)
     outcomes: list[Outcome] = []
@@ -164,19 +169,8 @@ def _sample(project: Project, job: Job, wish: Wish) -> Outcome:
             report = project.lint(job.name, context)
     except TactfulError as error:
         return Outcome(job.name, job.sample, error=error, file=job.file)
-    note = unexpected(project, job.name, job.sample, report) if wish.expected else ""
+    note = difference(project.manifest(job.name), job.sample, report) if wish.expected else ""
     return Outcome(job.name, job.sample, report, note=note, settled=wish.expected, file=job.file, context=context)
-
-
-def unexpected(project: Project, name: str, sample: str, report: Report) -> str:
-    """What differs from the manifest's expectation, or nothing."""
-    for expectation in project.manifest(name).expect:
-        if expectation.sample == sample:
-            missing = [code for code in expectation.codes if code not in report.codes]
-            if report.verdict != expectation.verdict:
-                return f"expected {expectation.verdict}, got {report.verdict}"
-            return f"expected {', '.join(missing)}" if missing else ""
-    return "rejected" if report.rejected else ""
 
 
 def make_baseline(project_path: Path, wanted: Sequence[str], output: Path | None) -> int:

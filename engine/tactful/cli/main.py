@@ -138,6 +138,56 @@ def evaluate(cases: Path, json_file: Path | None, without: tuple[str, ...], abla
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@safely
+def init(folder: Path) -> int:
+    """Begin a project: settings, schema with labels, a message with two samples, a test, a CI file."""
+    from tactful.cli import scaffold
+
+    return scaffold.init(folder)
+
+
+@cli.group()
+def new() -> None:
+    """Begin a message or a rule."""
+
+
+@new.command(name="message")
+@click.argument("name")
+@PROJECT
+@safely
+def new_message(name: str, project: Path) -> int:
+    """A message with two samples: NAME is its folder below the template root."""
+    from tactful.cli import scaffold
+
+    return scaffold.new_message(project, name)
+
+
+@new.command(name="rule")
+@click.argument("code_and_name", metavar="CODE-name")
+@PROJECT
+@safely
+def new_rule(code_and_name: str, project: Path) -> int:
+    """A rule with its test, such as ACM101-too-many-words."""
+    from tactful.cli import scaffold
+
+    return scaffold.new_rule(project, code_and_name)
+
+
+@cli.command(name="config")
+@click.argument("message", required=False)
+@click.option("--schema", help="Print a JSON Schema instead, for editors: config, message, context or report.")
+@FORMAT
+@PROJECT
+@safely
+def settings(message: str | None, schema: str | None, form: str, project: Path) -> int:
+    """Show the settings that hold (for one message), and where each comes from."""
+    from tactful.cli import settings
+
+    return settings.schema(schema) if schema is not None else settings.show(project, message, form)
+
+
+@cli.command()
 @FORMAT
 @safely
 def rules(form: str) -> int:

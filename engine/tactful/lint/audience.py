@@ -21,7 +21,7 @@ class AudienceLinter:
         self.template = template
         self._broken: dict[str, Finding] = {}
         self._tallies: list[tuple[Rule, Tally]] = []
-        for rule in linter.rules:
+        for rule in linter.selection.of(template.name).rules:
             if "audience" not in rule.kinds:
                 continue
             try:

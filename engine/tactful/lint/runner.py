@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
@@ -13,6 +13,7 @@ from tactful.draft.template import Template
 from tactful.errors import ConfigError
 from tactful.lint.engine_rules import BY_CODE, ENGINE_RULES
 from tactful.lint.rule import Check, Issue, Rule
+from tactful.lint.selection import Selection
 from tactful.lint.suppressions import Suppressions, suppressions_of
 from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.clock import Clock
@@ -34,18 +35,8 @@ class Linter:
     def __init__(self, rules: Sequence[Rule], config: Config, *, prove: bool = False) -> None:
         if not rules:
             raise ConfigError("there are no rules at all", remedy="install tactful with its rules: no message is rendered unchecked")
-        known = [rule.code for rule in (*rules, *ENGINE_RULES)]
-        for code in config.rules:
-            if code not in known:
-                near = difflib.get_close_matches(code, known, 1)
-                raise ConfigError(
-                    f"the configuration names an unknown rule {code!r}",
-                    file=config.file,
-                    remedy=f"did you mean {near[0]}?" if near else "see `tactful rules`",
-                )
-        self.rules = [rule for rule in rules if rule.code not in config.rules or config.rules[rule.code].mode != "off"]
-        if not self.rules:
-            raise ConfigError("every rule is off", file=config.file, remedy="keep at least one rule: no message is rendered unchecked")
+        self.selection = Selection(rules, config)
+        self.rules = list(self.selection.of("").rules)
         self.described: tuple[Rule, ...] = tuple(sorted((*rules, *ENGINE_RULES), key=lambda rule: rule.code))
         self.config = config
         self.prove = prove
@@ -71,7 +62,7 @@ class Linter:
         """What the author of a template allowed; None where nothing is."""
         key = f"{self._key} suppressions"
         if key not in template.__dict__:
-            template.__dict__[key] = suppressions_of(template, self.described, self._about_suppression)
+            template.__dict__[key] = suppressions_of(template, self.described, partial(self._about_suppression, template.name))
         found: Suppressions | None = template.__dict__[key]
         return found
 
@@ -123,7 +114,7 @@ class Linter:
         found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
         if found is None:
             gathered: list[Finding] = []
-            for rule in self.rules:
+            for rule in self.selection.of(template.name).rules:
                 gathered += self._gathered(rule, lambda rule=rule: rule.check_template(template), template)  # type: ignore[misc]
             found = template.__dict__[self._key] = ordered(gathered)
         return found
@@ -132,7 +123,7 @@ class Linter:
         """The findings that every draft of a shape has, and what is left to do per customer."""
         fixed = list(self.static(shape.template))
         checks: list[tuple[Rule, Check]] = []
-        for rule in self.rules:
+        for rule in self.selection.of(shape.template.name).rules:
             if type(rule).check_shape is not Rule.check_shape:
                 fixed += self._gathered(rule, lambda rule=rule: rule.check_shape(shape), shape.template)  # type: ignore[misc]
             try:
@@ -161,13 +152,13 @@ class Linter:
                 if wrong:
                     found.append(self._broken(rule, wrong, template))
                     break
-                found.append(self._finding(rule, issue))
+                found.append(self._finding(template.name, rule, issue))
         except Exception as error:
             found.append(self.crashed(rule, error, template))
         return found
 
-    def _finding(self, rule: Rule, issue: Issue) -> Finding:
-        setting = self.config.rules.get(rule.code)
+    def _finding(self, message: str, rule: Rule, issue: Issue) -> Finding:
+        setting = self.selection.of(message).settings.get(rule.code)
         severity = issue.severity or rule.severity
         if setting is not None and setting.severity is not None:
             severity = setting.severity  # type: ignore[assignment]
@@ -177,13 +168,13 @@ class Linter:
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
         )  # fmt: skip
 
-    def own_finding(self, code: str, issue: Issue) -> tuple[Finding, ...]:
+    def own_finding(self, message: str, code: str, issue: Issue) -> tuple[Finding, ...]:
         """A finding of the engine's own rules; none where the configuration has it off."""
-        return self._about_suppression(BY_CODE[code], issue)
+        return self._about_suppression(message, BY_CODE[code], issue)
 
-    def _about_suppression(self, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
-        setting = self.config.rules.get(rule.code)
-        return () if setting is not None and setting.mode == "off" else (self._finding(rule, issue),)
+    def _about_suppression(self, message: str, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
+        setting = self.selection.of(message).settings.get(rule.code)
+        return () if setting is not None and setting.mode == "off" else (self._finding(message, rule, issue),)
 
     def crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:
         return self._broken(rule, f"it failed with {type(error).__name__}", template)

@@ -60,10 +60,30 @@ class RuleSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """What holds for the messages whose names match a pattern of ``messages``: ``select`` replaces the project's, the others add to it;
+    ``rules`` are the members of settings that differ."""
+
+    messages: tuple[str, ...]
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> MessageSettings:
+        select = tuple(data["select"]) if "select" in data else None
+        return cls(
+            tuple(data["messages"]), select, tuple(data.get("extend-select", ())), tuple(data.get("ignore", ())), data.get("rules", {})
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of one project; ``root`` is the folder that its paths are relative to.
 
     ``unlabelled``: whether findings that rest on facts without a label block (enforce) or are reported only (shadow).
+    ``select``, ``extend_select``, ``ignore``: codes, groups or names of rules, or ALL; ``overrides``: the same for some messages.
     ``baseline``: the file of findings that ``tactful lint`` knows already.
     ``unknown_age``: whether a fact with a ``max_age`` whose age nobody knows counts as fresh or as stale.
     """
@@ -83,6 +103,10 @@ class Config:
     unlabelled: str = "enforce"
     unknown_age: str = "fresh"
     baseline: str = ""
+    select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    overrides: tuple[MessageSettings, ...] = ()
 
     @classmethod
     def discover(cls, start: Path) -> Config:
@@ -114,8 +138,11 @@ class Config:
             _check_zone(values["time_zone"], file, text, within)
         values["taxonomy"] = {**_topics(values.pop("taxonomy_files", ()), root), **values.get("taxonomy", {})}
         values["templates"] = tuple(values.get("templates", ("templates",) if root is not None else ()))
-        for key in ("schemas", "core_topics"):
+        values["select"] = tuple(values.get("select", ("ALL",)))
+        values["extend_select"] = tuple(values.pop("extend-select", ()))
+        for key in ("schemas", "core_topics", "ignore"):
             values[key] = tuple(values.get(key, ()))
+        values["overrides"] = tuple(MessageSettings.of(one) for one in values.get("overrides", ()))
         values["thresholds"] = Thresholds(**values.get("thresholds", {}))
         _check_thresholds(values["thresholds"], file, text, within)
         values["limits"] = Limits(**{name: int(limit) for name, limit in values.get("limits", {}).items()})

@@ -1,0 +1,3 @@
+"""For all tests: pytest inside pytest, for those of the plugin."""
+
+pytest_plugins = ["pytester"]
