@@ -31,17 +31,17 @@ class _Readable(SingleFileSnapshotExtension):
 
     @classmethod
     def dirname(cls, *, test_location: PyTestLocation) -> str:
-        own = test_location.item.stash.get(place_of, None)
+        own = test_location.item.stash.get(place_of, None) if hasattr(test_location.item, "stash") else None  # xdist: rebuilt, without
         return super().dirname(test_location=test_location) if own is None else str(own[0])
 
     @classmethod
     def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
-        own = test_location.item.stash.get(place_of, None)
+        own = test_location.item.stash.get(place_of, None) if hasattr(test_location.item, "stash") else None  # xdist: rebuilt, without
         return super().get_snapshot_name(test_location=test_location, index=index) if own is None else own[1]
 
     @classmethod
     def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
-        own = test_location.item.stash.get(place_of, None)
+        own = test_location.item.stash.get(place_of, None) if hasattr(test_location.item, "stash") else None  # xdist: rebuilt, without
         if own is None:
             return super().matches_test_location(test_location=test_location, snapshot_location=snapshot_location)
         return Path(snapshot_location).with_suffix("") == own[0] / own[1]
