@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tactful.draft.model import Draft, Shape
-from tactful.lint.customer import view
+from tactful.lint.customer import latest_answers, view
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.taxonomy import Taxonomy
 from tactful.template.flows import Guard
@@ -88,24 +89,38 @@ def _topics_in(guard: Guard, taxonomy: Taxonomy) -> list[str]:
 
 
 def _judge(draft: Draft, fewest: int, branches: Sequence[Guard]) -> Iterable[Issue]:
-    taxonomy = draft.template.taxonomy
-    topics = shown(draft)
-    if not topics:
+    topics, taxonomy = shown(draft), draft.template.taxonomy
+    said = _likes(draft.customer)
+    about = {one.topic for one in topics}
+    lineage = taxonomy.lineage
+    inside = [like for like in said if like not in about and not about.isdisjoint(lineage(like))]
+    if len(inside) < fewest:
         return ()
-    likes = view(draft).known_likes()
-    if len(likes) < fewest:
+    known = view(draft)  # from here on it costs, and few come here
+    above = {path for topic in about for path in lineage(topic)}
+    inside = [like for like in inside if like not in above]
+    if any(like in above and known.avoided(like) is None for like in said):
         return ()
-    relevant = {like: path for like, path in likes.items() if any(taxonomy.related(like, one.topic) for one in topics)}
-    if len(relevant) < fewest or any(taxonomy.covers(like, one.topic) for like in relevant for one in topics):
-        return ()
+    unused = [like for like in inside if known.avoided(like) is None]
     named = [topic for guard in branches for topic in _topics_in(guard, taxonomy)]
-    if any(taxonomy.related(like, topic) for like in relevant for topic in named):
+    if len(unused) < fewest or any(taxonomy.related(like, topic) for like in unused for topic in named):
         return ()
-    first: TopicAt = next(one for one in topics if any(taxonomy.covers(one.topic, like) for like in relevant))
+    first: TopicAt = next(one for one in topics if any(taxonomy.covers(one.topic, like) for like in unused))
     return (
         Issue(
-            f"{described(first)} in general, though {len(relevant)} known likes lie within it and none is used", first.span,
-            tuple(relevant.values()), {"topic": first.topic, "likes": sorted(relevant)},
+            f"{described(first)} in general, though {len(unused)} known likes lie within it and none is used", first.span,
+            tuple([f"customer.{said[like][0]}[{said[like][1]}]" for like in unused]), {"topic": first.topic, "likes": sorted(unused)},
             "lead with one of them in a branch or by the choice of offers, or declare broadcast = true", block=first.block,
         ),
     )  # fmt: skip
+
+
+def _likes(customer: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    """Each topic that is said to be liked, or that was answered, with where it stands; whether something contradicts it is not asked."""
+    found: dict[str, tuple[str, int]] = {}
+    for at, entry in enumerate(customer.get("preferences") or ()):
+        if entry["polarity"] == "like":
+            found.setdefault(entry["topic"], ("preferences", at))
+    for at, entry in latest_answers(customer) if customer.get("answers") else ():
+        found.setdefault(entry["topic"], ("answers", at))
+    return found

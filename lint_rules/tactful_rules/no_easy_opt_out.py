@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tactful.draft.model import Outline, Shape, Spot
 from tactful.draft.template import Template
@@ -12,6 +12,7 @@ from tactful_rules.shared.identity import names_a_sender
 _TARGET = re.compile(
     r"unsub|opt[-_]?out|avregistr|avprenum|avanm[aä]l|avmeld|meld[-_]?(?:deg[-_]?)?av|frameld|afmeld|peruuta|abmeld|abbestell|preferences|list-?manage", re.IGNORECASE
 )  # fmt: skip
+_NOWHERE = re.compile(r"#?|javascript:.*|about:blank", re.IGNORECASE)
 _FOOTER = '<mj-text>Lamp AB, Storgatan 1, Malmö. <a href="{{ unsubscribe_url }}">Avregistrera dig</a></mj-text>'
 _CONTEXT = {"unsubscribe_url": "https://post.example.se/av/1"}
 _BARE = {"footer": False}
@@ -55,7 +56,9 @@ class NoEasyOptOut(Rule):
         if not template.manifest.is_promotion:
             return
         end = template.body.source.span(max(len(template.body.source.text) - 1, 0), len(template.body.source.text))
-        if not any(leads_out(spot, template) for spot in outline.spots if spot.kind == "url"):
+        ways = [spot for spot in outline.spots if spot.kind == "url" and leads_out(spot, template)]
+        labels = tuple(spot.label.strip() for spot in ways)
+        if not ways:
             yield Issue(
                 "a promotion without a visible link to unsubscribe",
                 end,
@@ -64,7 +67,7 @@ class NoEasyOptOut(Rule):
         for block in outline.blocks:
             found = read(block.text, template.lang)
             for cue in found.burdensome:
-                if not about_leaving(found, cue):
+                if not about_leaving(found, cue, labels):
                     continue
                 yield Issue(
                     f"the way out is burdensome: {cue.text!r}", block.span_at(cue.start, cue.end), (), {"words": cue.text},
@@ -79,19 +82,33 @@ class NoEasyOptOut(Rule):
             )
 
 
-def about_leaving(found: Reading, cue: Cue) -> bool:
-    """Whether a burden is one of leaving: its sentence, or the one before or after, speaks of it. Parcels come by post too."""
+def about_leaving(found: Reading, cue: Cue, links: Sequence[str] = ()) -> bool:
+    """Whether a burden is one of leaving: its sentence speaks of it, or the one before or after does in words of its own.
+
+    A sentence that is the way out itself (``links`` are the labels of such links) tells only of what follows it, and not where that is
+    about something else: parcels come by post too, and customer service answers the telephone.
+    """
     at = next((n for n, (start, end) in enumerate(found.sentences) if start <= cue.start < end), None)
     if at is None:
         return False
-    start, end = found.sentences[max(at - 1, 0)][0], found.sentences[min(at + 1, len(found.sentences) - 1)][1]
-    return any(start <= other.start < end for other in found.opt_out)
+    if any(found.sentences[at][0] <= other.start < found.sentences[at][1] for other in found.opt_out):
+        return True
+    before, after = (found.sentences[n] if 0 <= n < len(found.sentences) else None for n in (at - 1, at + 1))
+    elsewhere = any(found.sentences[at][0] <= other.start < found.sentences[at][1] for other in found.of("elsewhere"))
+    told = [other for other in found.opt_out if before is not None and before[0] <= other.start < before[1]]
+    if told and not (elsewhere and all(_is_link(other, links) for other in told)):
+        return True
+    return after is not None and any(after[0] <= other.start < after[1] and not _is_link(other, links) for other in found.opt_out)
+
+
+def _is_link(cue: Cue, links: Sequence[str]) -> bool:
+    return any(cue.text.casefold() in label.casefold() for label in links)
 
 
 def leads_out(spot: Spot, template: Template) -> bool:
     """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
     label = spot.label.strip()
-    if spot.attribute != "href" or not label:
+    if spot.attribute != "href" or not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
         return False
     sender = template.manifest.sender
     member = sender.unsubscribe if sender is not None else ""

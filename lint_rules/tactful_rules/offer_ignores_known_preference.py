@@ -44,26 +44,23 @@ class OfferIgnoresKnownPreference(Rule):
         customer = view(draft)
         if not customer:
             return
-        topics = shown(draft)
-        if not topics:
-            return
-        others_taste = for_others(draft)
+        topics, family_of = shown(draft), draft.template.taxonomy.family
         for one in topics:
-            if one.topic not in others_taste:
-                yield from _judge(draft, customer, one, topics)
+            family = family_of(one.topic)
+            if family is not None:
+                yield from _judge(draft, customer, one, family, topics)
 
 
-def _judge(draft: Draft, customer: CustomerView, one: TopicAt, topics: Sequence[TopicAt]) -> Iterator[Issue]:
+def _judge(draft: Draft, customer: CustomerView, one: TopicAt, family: str, topics: Sequence[TopicAt]) -> Iterator[Issue]:
     taxonomy = draft.template.taxonomy
-    family = taxonomy.family(one.topic)
-    if family is None:
-        return
     member = taxonomy.choice_member(family, one.topic)
     others = [
         like for like in customer.likes(family) if not taxonomy.covers(member, like.topic)
         and not (like.path.startswith("customer.answers") and _shows(taxonomy, family, like.topic, topics))
     ]  # fmt: skip
     if not others or customer.sign_of_interest(member) is not None or customer.avoided(one.topic) is not None:
+        return
+    if one.topic in for_others(draft):
         return
     yield Issue(
         f"{described(one)}, but this customer is known for {', '.join(sorted({like.topic for like in others}))}", one.span,

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from tactful.draft.model import Draft, Hole, LiveOffer, Shape
 
 
+_TELLING = 3
+"""Letters from which a value is known again inside a longer text."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """Where a shape shows offers: items of loops (index of the value), fixed positions, and elements that a filter chose."""
@@ -52,12 +56,16 @@ def _planned(shape: Shape) -> _Plan:
     fixed: dict[int, Span] = {}
     chosen: dict[tuple[Ref, int], tuple[Hole, Ref]] = {}
     for hole in shape.outline.holes:
-        for ref in (*hole.flow.prints, *hole.flow.steers):
-            if ref.steps[0] != "offers" or len(ref.steps) < 2 or isinstance(ref.steps[1], LoopStep):
+        flow, bound = hole.flow, {loop for loop, index in hole.loops if index >= 0}
+        for ref in flow.prints:
+            if ref.steps[0] != "offers" or len(ref.steps) < 2:
+                continue
+            step = ref.steps[1]
+            if isinstance(step, LoopStep) and step.loop in bound:
                 continue  # what a loop shows is found by its turn
-            if isinstance(ref.steps[1], int):
-                fixed.setdefault(ref.steps[1], ref.span)
-            elif ref in hole.flow.prints:
+            if isinstance(step, int) and len(flow.prints) == 1 and not flow.literals and not flow.steers:
+                fixed.setdefault(step, ref.span)
+            else:
                 chosen.setdefault((ref, hole.index), (hole, ref))
     turns = tuple((index, span) for index, span in shape.outline.turn_spans if index >= 0)
     plan = shape.memo["offers_plan"] = _Plan(turns, tuple(fixed.items()), tuple(chosen.values()))
@@ -65,7 +73,19 @@ def _planned(shape: Shape) -> _Plan:
 
 
 def _same(draft: Draft, hole: Hole, ref: Ref, count: int) -> list[int]:
-    """The offers whose value is the printed one; all of them where a filter changed it."""
+    """The offers whose value is the printed one, or stands in it; all that may be meant where it was changed beyond recognition."""
     printed: Any = draft.value(hole)
-    same = [at for at, one in enumerate(draft.resolve(ref)) if one.value == printed]
-    return same or ([0] if count == 1 else [] if ref.filters else list(range(count)))
+    if isinstance(printed, str) and printed in hole.flow.literals:
+        return []
+    meant = [(_index(one.path, count), one.value) for one in draft.resolve(ref)]
+    same = [at for at, value in meant if value == printed or _stands_in(value, printed)]
+    return same or ([at for at, _value in meant] if len(meant) == 1 or not ref.filters else [])
+
+
+def _index(path: str, count: int) -> int:
+    """The place in the list that a path such as ``offers[2].title`` names."""
+    return int(path[path.index("[") + 1 : path.index("]")]) % count
+
+
+def _stands_in(value: Any, printed: Any) -> bool:
+    return isinstance(value, str) and isinstance(printed, str) and len(value) >= _TELLING and value.casefold() in printed.casefold()

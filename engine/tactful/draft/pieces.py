@@ -110,8 +110,7 @@ class _Walk:
     def _flow(self, site: int | None) -> tuple[Flow, tuple[tuple[int, int], ...]]:
         item = self.program.item(site, tuple(self.path), False) if site is not None else None
         if item is not None and item.flow is not None:
-            loops = self._bound(item.loops) if item.loops else tuple(self.turns.items())
-            return item.flow, loops
+            return item.flow, self._bound(item.loops)  # what stands after a loop belongs to none of its turns
         return unfollowed(self.program, site), tuple(self.turns.items())
 
     def _hole(self, site: int | None, index: int) -> Piece:

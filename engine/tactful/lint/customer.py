@@ -154,15 +154,6 @@ class CustomerView:
                 found += [taste for taste in self.tastes(topic) if taste.polarity == "like" and self.avoided(topic) is None]
         return found
 
-    def known_likes(self) -> dict[str, str]:
-        """Every topic that is liked or was answered, and that nothing newer or better contradicts, with where that stands."""
-        found: dict[str, str] = {}
-        for topic in self._entries:
-            for taste in self.tastes(topic):
-                if taste.polarity == "like" and topic not in found and self.avoided(topic) is None:
-                    found[topic] = taste.path
-        return found
-
     def sign_of_interest(self, topic: str) -> str | None:
         """Where a like, hit, click, answer or history at or below this topic stands, or None."""
         below = f"{topic}."

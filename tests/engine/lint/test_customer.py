@@ -106,11 +106,14 @@ def test_a_click_on_a_mailing_is_a_sign_and_an_open_is_none() -> None:
 def test_what_is_liked() -> None:
     like, answer = (
         {"topic": "retail.books", "polarity": "like", "basis": "observed"},
-        {"question": "?", "topic": "food.drinks", "at": "2025-01-01"},
+        {"question": "?", "topic": "retail.toys", "at": "2025-01-01"},
     )
-    known = customer(preferences=[like], answers=[answer]).known_likes()
-    assert known == {"retail.books": "customer.preferences[0]", "food.drinks": "customer.answers[0]"}
-    assert customer(preferences=[like, {"topic": "retail", "polarity": "never", "basis": "stated"}]).known_likes() == {}
+    known = customer(preferences=[like], answers=[answer]).likes("retail")
+    assert [(taste.topic, taste.path) for taste in known] == [
+        ("retail.books", "customer.preferences[0]"),
+        ("retail.toys", "customer.answers[0]"),
+    ]
+    assert customer(preferences=[like, {"topic": "retail", "polarity": "never", "basis": "stated"}]).likes("retail") == []
 
 
 def test_the_newest_answer_to_a_question_counts() -> None:
