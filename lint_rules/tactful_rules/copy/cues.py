@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces
@@ -23,25 +23,35 @@ _SEPARATOR = r"[\s,;:–—\"-]+"
 _REMEMBERED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind; ``coded``:
-    it reads the text with its attribute words coded. A sentence without one of ``words`` and without a word that ``trigger`` matches
-    cannot match."""
+    """A turn of phrase. ``kind``: what it is a cue of; ``certainty`` None where it is an exception to that kind; ``coded``: it reads the
+    text with its attribute words coded; ``line``: as its file ``data`` has it. A sentence without one of ``words`` and without a word
+    that ``trigger`` matches cannot match. Compiled when it is first tried: most never are."""
 
     kind: CueKind
     certainty: float | None
-    regex: re.Pattern[str]
+    source: str
     words: frozenset[str]
     trigger: re.Pattern[str] | None
-    coded: bool = False
+    coded: bool
+    data: DataFile
+    line: str
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Raises ConfigError where it is no expression."""
+        try:
+            return re.compile(self.source)
+        except re.error as error:
+            raise self.data.error(f"cannot read the pattern {self.line!r}: {error}", "mend the expression", self.kind, self.line) from error
 
 
 class CueBook:
     """The turns of phrase of one language.
 
-    Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words (`` ?`` for that or nothing), ``~3 `` for up
-    to three words that deny nothing, ``<name>`` for a class of the file. ``<name!>`` or ``[[a|b]]`` marks the words without which
+    Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words (`` ?`` for that or
+    nothing), ``~3 `` for up to three words that deny nothing, ``<name>`` for a class of the file. ``<name!>`` or ``[[a|b]]`` marks the words without which
     the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9). ``^``
     and ``$`` are the ends of the sentence. In the family "sensitive" ``<person>``, ``<condition>`` and the other classes of
     ``attributes.py`` stand for a word of that class.
@@ -159,16 +169,16 @@ class CueBook:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
             source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source)
             coded = kind in CODED
-            separator = f"{_SEPARATOR}{CODE}?" if coded else _SEPARATOR
+            separator = f"{_SEPARATOR}{CODE}" if coded else _SEPARATOR
             source = source.replace(" ?", f"(?:{separator})?").replace(" ", separator)
-            if coded:
-                source = source.replace("^", f"^{CODE}?") if source.startswith("^") else source
+            if coded and source.startswith("^"):
+                source = f"^{CODE}{source[1:]}"
             if not triggers:
                 raise data.error(f"the pattern {pattern!r} has no trigger", "mark one: <class!> or [[word|word]]", kind, pattern)
             first_words = {_first_word(choice) for choice in _choices("|".join(triggers))}
             words = frozenset(word for word in first_words if re.fullmatch(r"[\w']+", word))
             forms = re.compile("|".join(sorted(first_words - words))) if first_words - words else None
-            return Pattern(kind, certainty, re.compile(rf"(?<!\w)(?:{source})(?!\w)"), words, forms, coded)
+            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

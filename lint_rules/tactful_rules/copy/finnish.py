@@ -104,7 +104,6 @@ def _endings(bare: bool) -> Endings:
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
     if not bare:  # lapsi, lapse-si; hevonen, hevose-nne
         found |= {owner for owner in _POSSESSIVE if owner not in ("", "an", "än", "en")}
-    found.update(owner for owner in _POSSESSIVE if len(owner) > 2 or owner == "si")  # polve-si: the oblique stem carries the owner
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 
@@ -150,6 +149,8 @@ def _special(word: str) -> list[tuple[str, bool]]:
         return [(word[:-1] + "kse", False), (word[:-1] + "ks", True), *_lengthened(word)]
     if word.endswith(("as", "äs")):
         return [*_lengthened(word), (word[:-1] + "kse", False), (word[:-1] + "ks", True)]
+    if word.endswith(("nut", "nyt")):  # participles: turvonnut, turvonnee-n
+        return [(word[:-2] + "ee", False), (word[:-2] + "e", True)]
     if word.endswith("in") and len(word) > 4:
         bases = (word[:-1], *strengthened(word[:-1]))  # puhelin, puhelime-; keitin, keittime-
         return [pair for base in bases for pair in ((base + "me", False), (base + "m", True))]
