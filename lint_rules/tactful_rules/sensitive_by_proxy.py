@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tactful.draft.model import Block, Draft, LiveOffer, Shape
+from tactful.draft.model import Block, Draft, Hole, LiveOffer, Shape
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import fact_path, selection_refs
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful.template.flows import Guard, Span
+from tactful.template.flows import Ref, Span
 from tactful_rules.shared.sensitive import READ_KINDS, copy_claims, is_sensitive, offer_claims, printed_strings
 from tactful_rules.shared.special import SPECIAL, Use, choices, consented, facts_of
 from tactful_rules.shared.topics import plain_topics
@@ -121,19 +121,23 @@ def _choosers(block: Block, offset: int, shape: Shape) -> tuple[Use, ...]:
 
 
 class _OfferClaims:
-    """What a shape's offers claim. ``choosers``: the reads of facts that chose an offer, by its loop or fixed place."""
+    """What a shape's offers claim. ``choosers``: the reads of facts that chose some offer; ``sites``: the outputs that show one, each
+    with the reads that chose what it shows."""
 
     def __init__(self, shape: Shape) -> None:
         template = shape.template
         self.members = printed_strings(shape)
         self.lang = template.lang
-        uses = [Use("selection", ref) for ref in selection_refs(template)]
+        self.whole = tuple(Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref))
+        self.sites: list[tuple[tuple[Ref, ...], Hole, tuple[Use, ...]]] = []
         for hole in shape.outline.holes:
-            shown = [ref for ref in (*hole.flow.prints, *hole.flow.steers) if ref.steps[0] == "offers"]
-            if shown:
-                uses += choices(hole.flow.steers, hole.flow.tested, hole.loops, None, "", hole.flow.source)
-                uses += [use for guard in hole.flow.guards for use in _guarded(guard, hole.loops)]
-        self.choosers = tuple(dict.fromkeys(use for use in uses if fact_path(template, use.ref)))
+            shown = tuple(ref for ref in (*hole.flow.prints, *hole.flow.steers) if ref.steps[0] == "offers")
+            uses = [*choices(hole.flow.steers, hole.flow.tested, hole.loops, None, "", hole.flow.source)]
+            uses += [use for guard in hole.flow.guards for use in choices(guard.refs, guard.present, hole.loops, guard, "")]
+            chosen = tuple(use for use in uses if fact_path(template, use.ref))
+            if shown and chosen:
+                self.sites.append((shown, hole, chosen))
+        self.choosers = (*self.whole, *(use for _shown, _hole, chosen in self.sites for use in chosen))
 
     def of(self, draft: Draft) -> Iterator[_Claim]:
         taxonomy = draft.template.taxonomy
@@ -143,22 +147,16 @@ class _OfferClaims:
                 yield _Claim(f"an offer about {topic}", (topic,), live.span, self._of(live, draft), (("topic", topic),))
             for cue in offer_claims(live.offer, self.members, self.lang):
                 if is_sensitive(cue, taxonomy):
-                    yield _Claim(
-                        "an offer whose text makes a sensitive claim about the reader", cue.topics, live.span, self._of(live, draft), ()
-                    )
+                    what = "an offer whose text makes a sensitive claim about the reader"
+                    yield _Claim(what, cue.topics, live.span, self._of(live, draft), ())
 
     def _of(self, live: LiveOffer, draft: Draft) -> tuple[Use, ...]:
-        """Only the choosers whose loop turn shows this offer, and those of the whole message."""
-        return tuple(use for use in self.choosers if not use.loops or _shows(use, live, draft))
-
-
-def _shows(use: Use, live: LiveOffer, draft: Draft) -> bool:
-    bound = [draft.values[index] for _loop, index in use.loops if index >= 0]
-    return not bound or any(value is live.offer for value in bound) or not any(isinstance(value, dict) for value in bound)
-
-
-def _guarded(guard: Guard, loops: tuple[tuple[int, int], ...]) -> Iterator[Use]:
-    yield from choices(guard.refs, guard.present, loops, guard, "")
+        """What chose this offer: the message's selection, and the reads of the outputs that show it."""
+        found = list(self.whole)
+        for shown, hole, chosen in self.sites:
+            if any(one.entry is live.offer for ref in shown for one in draft.resolve(ref, hole.loops)):
+                found += chosen
+        return tuple(dict.fromkeys(found))
 
 
 def _judged(claim: _Claim, draft: Draft) -> Iterator[Issue]:

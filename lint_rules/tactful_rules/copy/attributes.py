@@ -19,10 +19,11 @@ from tactful_rules.copy.lexicon import Lexicon, Sense
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.topics import Token, phrases_in
 
-CLASSES = ("person", "state", "predicate", "condition", "symptom", "sore", "hurts", "body", "essive", "possessed")
+CLASSES = ("person", "state", "predicate", "condition", "symptom", "sore", "hurts", "body", "aid", "essive", "possessed")
 """person: nouns for people (pensioner) · state: adjectives before a noun or after "are" (deaf) · predicate: adjectives that say it only
 after "are" (single, Polish) · condition: what one has (diabetes, debts) · symptom: what one feels (hot flushes) · sore: what a body part
-is (aching) · hurts: what it does · body: parts of it. essive and possessed are forms (Finnish: as a …, your …)."""
+is (aching) · hurts: what it does · body: parts of it · aid: what only
+those use who need it (hearing aid, insulin). essive and possessed are forms (Finnish: as a …, your …)."""
 OTHER_TOPICS = frozenset({"age", "body"})
 """What an attribute may be about beside the topics of the taxonomy."""
 _FIRST = 0xE000
