@@ -86,10 +86,11 @@ class Lexicon:
     def _analyse(self, word: str) -> Analysis:
         entries = self._whole(word)
         lemmas = frozenset(entry.lemma for entry in entries)
-        if word in self._barred or word.startswith(self._barred_starts) or word.endswith(self._barred_ends):
+        if word in self._barred:
             return Analysis((), lemmas)
         senses = tuple(dict.fromkeys(sense for entry in entries for sense in entry.senses))
-        if not senses and len(word) > 4 and not any(entry.joins for entry in entries):
+        barred = word.startswith(self._barred_starts) or word.endswith(self._barred_ends)  # bars compounds, not words of their own
+        if not senses and not barred and len(word) > 4 and not any(entry.joins for entry in entries):
             senses = self._compound(word, 3)
         return Analysis(senses, lemmas) if senses or lemmas else NOTHING
 
