@@ -22,3 +22,28 @@ _ADDRESS = re.compile(
 
 def names_a_sender(text: str) -> bool:
     return bool(_LEGAL_FORM.search(text) or _NUMBER.search(text) or _ADDRESS.search(text))
+
+
+_CAPITALISED = r"[A-ZÅÄÖÆØÜÉ\d][\w&'’.+-]*"
+_NAME = re.compile(
+    rf"(?:{_CAPITALISED}(?:\s(?:och|og|ja|und|and|&|i|of|the|von|der|de|för|for|på))?\s){{1,6}}(?={_LEGAL_FORM.pattern})"
+)
+_SENT_BY = re.compile(
+    r"\b(?:sent by|sender|avsändare|skickas av|skickat av|avsender|sendt av|sendes av|afsender|sendt af|absender|versendet von|kommt von|"
+    r"lähettäjä|lähetti|inhaber|inhaberin|copyright)\b|©", re.IGNORECASE,
+)  # fmt: skip
+_PART = re.compile(r"[^\n|·•]+?(?:(?<=[^\W\d_]{3})[.!?](?=\s)|(?=[\n|·•])|$)", re.DOTALL)
+
+
+def sender_spans(text: str, leaving: bool) -> tuple[tuple[int, int], ...]:
+    """Where a text names its sender: a firm's name before its legal form, and, where the text is a footer (it lets the reader out, or
+    names a firm), the parts that hold an address, a registration number or "sent by". ``leaving``: whether it lets the reader out."""
+    names = [found.span() for found in _NAME.finditer(text)]
+    if not (leaving or names):
+        return ()
+    parts = [found.span() for found in _PART.finditer(text) if _identifies(found.group())]
+    return tuple(sorted((*names, *parts)))
+
+
+def _identifies(part: str) -> bool:
+    return bool(_SENT_BY.search(part) or _ADDRESS.search(f"{part}\n") or _NUMBER.search(part))

@@ -10,7 +10,8 @@ from functools import lru_cache
 from tactful.draft.model import Block, Draft, LiveOffer, Outline, Shape
 from tactful.draft.template import Template
 from tactful.template.flows import Span
-from tactful_rules.copy import read
+from tactful_rules.copy import Reading, read
+from tactful_rules.shared.identity import sender_spans
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
@@ -31,17 +32,28 @@ class TopicAt:
 def plain_topics(text: str, lang: str) -> tuple[tuple[str, int, int, str], ...]:
     """``(topic, start, end, word)`` of what a text is plainly about and does not deny.
 
-    One strong word is enough; of weak ones (a resort's name, "snow") it takes two different ones about a topic in the same text.
+    One strong word is enough; of weak ones (a resort's name, "snow") it takes two different ones about a topic in the same text. The
+    sender's name and address ("Linden-Apotheke, Marktplatz 2") and the sentence that lets the reader out are about nothing.
     """
     found = read(text, lang)
+    told = [mention for mention in found.topics if not mention.negated]
+    if told:
+        silent = _of_the_sender(text, found)
+        told = [mention for mention in told if not any(start <= mention.start < end for start, end in silent)]
     weak: dict[str, set[str]] = {}
-    for mention in found.topics:
-        if mention.strength == "weak" and not mention.negated:
+    for mention in told:
+        if mention.strength == "weak":
             weak.setdefault(mention.topic, set()).add(mention.word.casefold())
     return tuple(
-        (mention.topic, mention.start, mention.end, mention.word) for mention in found.topics
-        if not mention.negated and (mention.strength == "strong" or len(weak[mention.topic]) >= _COMPANY)
+        (mention.topic, mention.start, mention.end, mention.word) for mention in told
+        if mention.strength == "strong" or len(weak[mention.topic]) >= _COMPANY
     )  # fmt: skip
+
+
+def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
+    """Where words name the sender or let the reader out: what stands there is not what the message is about."""
+    ways_out = found.opt_out
+    return [*sender_spans(text, bool(ways_out)), *(span for cue in ways_out if (span := found.sentence_at(cue.start)))]
 
 
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
