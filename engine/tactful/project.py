@@ -57,7 +57,7 @@ class Project:
     @classmethod
     def open(cls, path: str | Path = ".", *, rules: Sequence[Rule] | None = None) -> Project:
         """Open the project that this folder belongs to. Raises ConfigError."""
-        from tactful.lint.loader import load_rules
+        from tactful.lint.loader import check_words, load_rules
         from tactful.model.config import Config
         from tactful.model.context import ContextSchema
         from tactful.model.files import read_json
@@ -80,6 +80,9 @@ class Project:
         loader = environment.roots_loader
         schema = ContextSchema.build([(loader.shown(file), read_json(file)) for file in config.schema_files])
         taxonomy = config.taxonomy_over(Taxonomy.load())
+        config = config.with_words(taxonomy)
+        if config.words:
+            check_words(config.words)
         return cls(config, environment, schema, taxonomy, load_rules() if rules is None else rules)
 
     @classmethod

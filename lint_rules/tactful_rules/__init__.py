@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from tactful.lint.rule import Rule
+from tactful.model.lexicon import OwnWords
 from tactful_rules.ablations import ABLATIONS
 
 __all__ = ["ABLATIONS", "RULES"]
@@ -21,6 +22,13 @@ def _rules() -> Iterator[type[Rule]]:
                 one for one in vars(module).values()
                 if isinstance(one, type) and issubclass(one, Rule) and one.__module__ == module.__name__
             )  # fmt: skip
+
+
+def check_words(words: OwnWords) -> None:
+    """Read a project's own words for copy, so that a mistake stops the run with its file and line. Raises ConfigError."""
+    from tactful_rules.copy.own_words import check
+
+    check(words)
 
 
 RULES = tuple(_rules())

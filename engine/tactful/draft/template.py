@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tactful.draft.model import Outline
 from tactful.model.config import Config
 from tactful.model.context import ContextSchema
+from tactful.model.lexicon import tagged
 from tactful.model.manifest import Manifest
 from tactful.model.taxonomy import Taxonomy
 from tactful.template.environment import TactfulEnvironment
@@ -50,7 +51,7 @@ class Template:
         self.config = config
         self.manifest_source = manifest_source
         self.locale: str = manifest.locale or config.locale or "en"
-        self.lang: str = self.locale.replace("_", "-").split("-")[0].lower()
+        self.lang: str = tagged(self.locale.replace("_", "-").split("-")[0].lower(), config.words)
         texts = environment.roots_loader.texts
         texts[f"{name}/message.toml:subject"] = key_source(manifest_source, "subject", manifest.subject)
         texts[f"{name}/message.toml:preheader"] = key_source(manifest_source, "preheader", manifest.preheader or "")

@@ -13,6 +13,7 @@ from typing import Any
 from tactful.errors import ConfigError
 from tactful.lint.rule import HEADINGS, Example, Rule
 from tactful.model.findings import SEVERITIES
+from tactful.model.lexicon import own_words, tagged
 
 GROUP = "tactful.rules"
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
@@ -38,6 +39,16 @@ def load_rules() -> tuple[Rule, ...]:
             )
         classes += found
     return made(classes)
+
+
+def check_words(tag: str) -> None:
+    """Have every rule package that reads copy check a project's own words (its module's ``check_words``). Raises ConfigError with file
+    and line."""
+    words = own_words(tagged("", tag))
+    for point in entry_points(group=GROUP):
+        check = getattr(point.load(), "check_words", None)
+        if check is not None and words is not None:
+            check(words)
 
 
 def made(classes: Iterable[Any]) -> tuple[Rule, ...]:

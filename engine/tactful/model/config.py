@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tactful.errors import ConfigError
 from tactful.model.files import read_toml
+from tactful.model.lexicon import load_words
 from tactful.model.manifest import check_locale
 from tactful.model.places import line_of
 from tactful.model.taxonomy import Taxonomy, topics_in
@@ -93,6 +94,7 @@ class Config:
     templates: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     taxonomy: Mapping[str, Any] = field(default_factory=dict)
+    lexicon: tuple[str, ...] = ()
     core_topics: tuple[str, ...] = ()
     coarsen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     locale: str = ""
@@ -107,6 +109,7 @@ class Config:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     overrides: tuple[MessageSettings, ...] = ()
+    words: str = ""
 
     @classmethod
     def discover(cls, start: Path) -> Config:
@@ -140,7 +143,7 @@ class Config:
         values["templates"] = tuple(values.get("templates", ("templates",) if root is not None else ()))
         values["select"] = tuple(values.get("select", ("ALL",)))
         values["extend_select"] = tuple(values.pop("extend-select", ()))
-        for key in ("schemas", "core_topics", "ignore"):
+        for key in ("schemas", "lexicon", "core_topics", "ignore"):
             values[key] = tuple(values.get(key, ()))
         values["overrides"] = tuple(MessageSettings.of(one) for one in values.get("overrides", ()))
         values["thresholds"] = Thresholds(**values.get("thresholds", {}))
@@ -156,6 +159,12 @@ class Config:
     @property
     def schema_files(self) -> list[Path]:
         return [self.root / file for file in self.schemas]
+
+    def with_words(self, taxonomy: Taxonomy) -> Config:
+        """With the project's own words for copy read from its ``lexicon`` folders; ``words`` is their tag. Raises ConfigError."""
+        if not self.lexicon or self.file is None:
+            return self
+        return replace(self, words=load_words(self.lexicon, self.root, taxonomy.nodes, self.file).tag)
 
     def taxonomy_over(self, base: Taxonomy) -> Taxonomy:
         return base.extend(self.taxonomy) if self.taxonomy else base

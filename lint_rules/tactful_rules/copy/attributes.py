@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from tactful_rules.copy.data_files import DataFile, Term, exceptions_of, parse_term, pieces
+from tactful_rules.copy.data_files import DataFile, Term, exceptions_of, known_topics, parse_term, pieces, plain_language
 from tactful_rules.copy.lexicon import Lexicon, Sense
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.topics import Token, phrases_in
@@ -69,8 +69,9 @@ class Coded:
 class AttributeLexicon(Lexicon):
     """The attribute words of one language. Of a compound the head says what somebody has: ``pollenallergi``, not ``diabetesutstyr``."""
 
-    def __init__(self, language: str, data: DataFile, known: Mapping[str, Any]) -> None:
-        super().__init__(language, attribute_terms(data, known), exceptions_of(data))
+    def __init__(self, language: str, files: Sequence[DataFile], known: Mapping[str, Any]) -> None:
+        terms = chain.from_iterable(attribute_terms(data, known) for data in files)
+        super().__init__(language, terms, chain.from_iterable(map(exceptions_of, files)))
         self.forms = _FORMS.get(language, ())
 
     def _compound(self, word: str, depth: int) -> tuple[Sense, ...]:
@@ -146,7 +147,8 @@ CODE_CLASSES: dict[str, str] = {name: f"{CODE}{chr(_FIRST + at)}{CODE}{_WORD}" f
 
 @cache
 def attribute_lexicon(language: str) -> AttributeLexicon:
-    """The packaged attribute words of ``language``. Raises ConfigError where the file is broken."""
-    from tactful.model.taxonomy import Taxonomy
-
-    return AttributeLexicon(language, DataFile.packaged("attributes", language), Taxonomy.load().nodes)
+    """The attribute words of ``language``, with a project's own where a private-use subtag names them. Raises ConfigError where a file is
+    broken."""
+    plain = plain_language(language)
+    files = [DataFile.packaged("attributes", plain), *(data for _family, data in DataFile.own("attributes", language))]
+    return AttributeLexicon(plain, files, known_topics(language))

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from tactful.errors import ConfigError
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
-from tactful_rules.copy.data_files import DataFile, pieces
+from tactful_rules.copy.data_files import DataFile, pieces, plain_language
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
@@ -57,9 +58,14 @@ class CueBook:
     ``attributes.py`` stand for a word of that class.
     """
 
-    def __init__(self, grammar: DataFile, families: Sequence[tuple[DataFile, Sequence[CueKind]]]) -> None:
+    def __init__(
+        self,
+        grammar: DataFile,
+        families: Sequence[tuple[DataFile, Sequence[CueKind]]],
+        bases: Mapping[str, DataFile] | None = None,
+    ) -> None:
         """``grammar``: classes for all files, address, negation. ``families``: files of patterns with the kinds that may stand in them;
-        each may have classes of its own, seen by itself alone. Raises ConfigError."""
+        each may have classes of its own, seen by itself alone and by the files that ``bases`` names for it. Raises ConfigError."""
         grammar.only(("classes", "address", "negation"))
         shared = {**CODE_CLASSES, **grammar.values.get("classes", {})}
         self._classes: dict[str, str] = shared
@@ -68,7 +74,8 @@ class CueBook:
         patterns: list[Pattern] = []
         for data, kinds in families:
             data.only(("classes", *kinds, *(f"not_{kind}" for kind in kinds)))
-            self._classes = {**shared, **_own_classes(data, shared)}
+            base = (bases or {}).get(data.name)
+            self._classes = {**shared, **(_own_classes(base, shared) if base is not None else {}), **_own_classes(data, shared)}
             patterns += self._patterns(data, kinds)
         self.patterns = tuple(patterns)
         self._memory: dict[str, frozenset[int]] = {}
@@ -250,6 +257,16 @@ def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span], sentenc
 
 @cache
 def cue_book(language: str) -> CueBook:
-    """The packaged turns of phrase of ``language``. Raises ConfigError where a file is broken."""
-    families = [(DataFile.packaged(f"cues/{language}", family), kinds) for family, kinds in FAMILIES.items()]
-    return CueBook(DataFile.packaged(f"cues/{language}", "grammar"), families)
+    """The turns of phrase of ``language``, with a project's own where a private-use subtag names them: patterns of a family may use the
+    classes of the packaged one. Raises ConfigError where a file is broken."""
+    folder = f"cues/{plain_language(language)}"
+    families = {family: DataFile.packaged(folder, family) for family in FAMILIES}
+    every: list[tuple[DataFile, Sequence[CueKind]]] = [(data, FAMILIES[family]) for family, data in families.items()]
+    bases: dict[str, DataFile] = {}
+    for family, data in DataFile.own("cues", language):
+        if family not in FAMILIES:
+            near = ", ".join(sorted(FAMILIES))
+            raise ConfigError(f"there is no family of cues {family!r}", file=data.name, remedy=f"name the file for one of {near}")
+        every.append((data, FAMILIES[family]))
+        bases[data.name] = families[family]
+    return CueBook(DataFile.packaged(folder, "grammar"), every, bases)

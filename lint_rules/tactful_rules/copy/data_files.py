@@ -11,6 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from tactful.errors import ConfigError
+from tactful.model.lexicon import own_words
+from tactful.model.taxonomy import Taxonomy
 
 _TERM = re.compile(r"(?P<closes>-?)(?P<exact>=?)(?P<word>[^\W\d_](?:[\w'’~. -]*[\w'’~])?)(?P<opens>-?)(?P<weak>\??)")
 
@@ -47,6 +49,12 @@ class DataFile:
         name = f"data/{folder}/{stem}.toml" if folder else f"data/{stem}.toml"
         return cls(f"tactful_rules/copy/{name}", files("tactful_rules.copy").joinpath(name).read_text("utf-8"))
 
+    @classmethod
+    def own(cls, kind: str, language: str) -> list[tuple[str, DataFile]]:
+        """A project's own files of a kind, each with its family, for a language whose subtag names them (``sv-x-1f2e``)."""
+        words = own_words(language)
+        return [(file.family, cls(file.name, file.text)) for file in words.of(kind, plain_language(language))] if words else []
+
     def error(self, message: str, remedy: str, key: str, piece: str = "") -> ConfigError:
         return ConfigError(message, remedy=remedy, file=self.name, line=self.line_of(key, piece))
 
@@ -62,6 +70,16 @@ class DataFile:
         for key in self.values:
             if key not in allowed:
                 raise self.error(f"unknown table {key!r}", f"use one of {', '.join(allowed)}", key)
+
+
+def plain_language(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def known_topics(language: str) -> Mapping[str, Any]:
+    """The topics that words of this language may speak of: the project's where its subtag names them."""
+    words = own_words(language)
+    return words.topics if words is not None else Taxonomy.load().nodes
 
 
 def topic_terms(data: DataFile, known: Mapping[str, Any]) -> Iterator[Term]:

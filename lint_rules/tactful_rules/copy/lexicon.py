@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from tactful_rules.copy.data_files import DataFile, Term, compounds_of, exceptions_of, topic_terms
+from tactful_rules.copy.data_files import DataFile, Term, compounds_of, exceptions_of, known_topics, plain_language, topic_terms
 from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, paradigms
 
 _EXACT: Endings = frozenset({""})
@@ -204,8 +205,12 @@ def _joined(first: tuple[Sense, ...], second: tuple[Sense, ...]) -> tuple[Sense,
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The packaged lexicon of ``language`` (sv, nb, da, fi, de, en). Raises ConfigError where its file is broken."""
-    from tactful.model.taxonomy import Taxonomy
-
-    data = DataFile.packaged("topics", language)
-    return Lexicon(language, topic_terms(data, Taxonomy.load().nodes), exceptions_of(data), compounds_of(data))
+    """The lexicon of ``language`` (sv, nb, da, fi, de, en), with a project's own words where a private-use subtag names them. Raises
+    ConfigError where a file is broken."""
+    plain = plain_language(language)
+    files = [DataFile.packaged("topics", plain), *(data for _family, data in DataFile.own("topics", language))]
+    known = known_topics(language)
+    return Lexicon(
+        plain, chain.from_iterable(topic_terms(data, known) for data in files),
+        chain.from_iterable(map(exceptions_of, files)), chain.from_iterable(map(compounds_of, files)),
+    )  # fmt: skip

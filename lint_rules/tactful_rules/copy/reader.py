@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tactful.model.lexicon import own_words, tagged
 from tactful_rules.copy.attributes import attribute_lexicon, coded
 from tactful_rules.copy.cues import cue_book
 from tactful_rules.copy.lexicon import lexicon
@@ -26,10 +27,17 @@ def language_of(lang: str) -> str:
 def read(text: str, lang: str) -> Reading:
     """What ``text`` is about and how it speaks to its reader.
 
-    ``lang`` is a language or locale. U+FFFC in the text stands for a printed value. The answer depends on nothing else; recent
-    ones are remembered. Raises ConfigError only where a packaged vocabulary file is broken.
+    ``lang`` is a language or locale; a private-use subtag names a project's own words (``tactful.model.lexicon``). U+FFFC in the text stands for a printed value. The answer depends on nothing else; recent
+    ones are remembered. Raises ConfigError only where a vocabulary file is broken.
     """
-    return _read(text, language_of(lang))
+    return _read(text, reading_language(lang))
+
+
+@lru_cache(maxsize=1_024)
+def reading_language(lang: str) -> str:
+    """The language of ``language_of``, with the private-use subtag that names a project's own words where ``lang`` has one."""
+    words = own_words(lang)
+    return tagged(language_of(lang), words.tag if words is not None else "")
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -25,9 +25,7 @@ def names_a_sender(text: str) -> bool:
 
 
 _CAPITALISED = r"[A-ZÅÄÖÆØÜÉ\d][\w&'’.+-]*"
-_NAME = re.compile(
-    rf"(?:{_CAPITALISED}(?:\s(?:och|og|ja|und|and|&|i|of|the|von|der|de|för|for|på))?\s){{1,6}}(?={_LEGAL_FORM.pattern})"
-)
+_NAME = re.compile(rf"(?:{_CAPITALISED}(?:\s(?:och|og|ja|und|and|&|i|of|the|von|der|de|för|for|på))?\s){{1,6}}(?={_LEGAL_FORM.pattern})")
 _SENT_BY = re.compile(
     r"\b(?:sent by|sender|avsändare|skickas av|skickat av|avsender|sendt av|sendes av|afsender|sendt af|absender|versendet von|kommt von|"
     r"lähettäjä|lähetti|inhaber|inhaberin|copyright)\b|©", re.IGNORECASE,
