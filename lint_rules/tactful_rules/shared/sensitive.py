@@ -68,11 +68,16 @@ def offer_claims(offer: Mapping[str, Any], members: tuple[str, ...], lang: str) 
     found: tuple[Cue, ...] = ()
     for name in members:
         text = offer.get(name)
-        if type(text) is str:
-            found += _offer_text(_LONG_NUMBERS.sub("000", text), lang)
+        if type(text) is str and (said := _offer_text(text, lang)):
+            found += said
     return found
 
 
 @lru_cache(maxsize=16_384)
 def _offer_text(text: str, lang: str) -> tuple[Cue, ...]:
+    return _numberless(_LONG_NUMBERS.sub("000", text), lang)
+
+
+@lru_cache(maxsize=16_384)
+def _numberless(text: str, lang: str) -> tuple[Cue, ...]:
     return _claims(text, lang)

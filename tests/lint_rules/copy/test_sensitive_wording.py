@@ -18,7 +18,7 @@ from tactful_rules.copy.normal import plain
 from tactful_rules.copy.topics import tokens
 
 CASES = Path(__file__).parent / "cases" / "sensitive.jsonl"
-FLOOR = 0.9
+FLOOR = 0.88
 """Share of the sentences that put something on the reader which must be seen, per language; of the clean ones none may be."""
 CATEGORIES = {
     "illness": "health", "pregnancy": "family.pregnancy", "religion": "belief.religion", "origin": "ethnicity",
