@@ -124,6 +124,7 @@ def test_the_rewrite_can_be_pasted() -> None:
     (finding,) = found("<mj-text>{{ customer.fact | default('förra året') }}</mj-text>", exact(time="date"))
     assert "{{ customer.fact | season }}" in finding.help
     assert (finding.severity, finding.line, finding.column) == ("warning", 1, 51)
+    assert finding.message == "customer.fact is printed to the weekday or date"
     (looped,) = found("<mj-text>{% for h in customer.history %}{{ h.place }}{% endfor %}</mj-text>")
     assert "{{ h.place | region }}" in looped.help
 
