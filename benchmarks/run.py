@@ -35,15 +35,20 @@ MAIN_RULES = frozenset(["PRF101", "PRF102", "PRF103", "EXP201", "EXP202", "EXP20
 """The rules of the first release: the measure of the engine alone, which further rules do not move."""
 
 
-def microseconds(run: Callable[[Any], Any], inputs: list[Any], rounds: int = 5) -> float:
+def microseconds(run: Callable[[Any], Any], rounds: list[list[Any]]) -> float:
     """The mean time of one call in the quietest of some rounds: other processes can only add to it (as ``timeit`` advises)."""
     means = []
-    for _ in range(rounds):
+    for inputs in rounds:
         start = time.perf_counter()
         for one in inputs:
             run(one)
         means.append((time.perf_counter() - start) / len(inputs) * 1e6)
     return min(means)
+
+
+def rounds_of(count: int, first: int, rounds: int = 7) -> list[list[Any]]:
+    """Rounds of customers who were never met before: nothing of theirs is in any cache."""
+    return [[customer(first + at * count + number) for number in range(count)] for at in range(rounds)]
 
 
 def pipelines(project: Project, name: str) -> dict[str, Callable[[Any], Any]]:
@@ -96,15 +101,15 @@ def measure(name: str, count: int) -> dict[str, Any]:
         project.render(name, context)
     project.lint(name, contexts[0])
     times = {
-        label: microseconds(run, contexts[:40] if "pipeline" in label else contexts, 3 if "pipeline" in label else 7)
+        label: microseconds(run, [contexts[:40]] * 3 if "pipeline" in label else [contexts] * 7)
         for label, run in pipelines(project, name).items()
     }
-    warm = microseconds(lambda context: project.render(name, context), contexts, 7)
+    warm = microseconds(lambda context: project.render(name, context), rounds_of(count, 10_000))
     main = Project.open(HERE, rules=[rule for rule in load_rules() if rule.code in MAIN_RULES])
     for context in contexts:
         main.render(name, context)
-    engine = microseconds(lambda context: main.render(name, context), contexts, 7)
-    linted = microseconds(lambda context: project.lint(name, context), contexts, 5)
+    engine = microseconds(lambda context: main.render(name, context), rounds_of(count, 20_000))
+    linted = microseconds(lambda context: project.lint(name, context), rounds_of(count, 30_000))
     tuned = min(times["tuned pipeline, premailer"], times["tuned pipeline, css-inline"])
     info = project.cache_info()
     return {

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from tactful.draft.model import Block, Draft, Hole, Outline, Shape
 from tactful.draft.template import Template
@@ -14,6 +13,7 @@ from tactful_rules.shared.free import (
     has_weak_terms,
     hides_strings,
     holds_the_note,
+    may_be_free,
     refers_to_a_note,
 )  # fmt: skip
 
@@ -66,16 +66,18 @@ class FreeWithStrings(Rule):
         template = shape.template
         if template.manifest.exempt_from_preferences:
             return None
-        printed = [(block, hole) for block in shape.outline.blocks for hole in block.holes if hole.index >= 0 and _is_offer_text(hole)]
+        lang = template.lang
+        printed = [
+            (block, hole) for block in shape.outline.blocks for hole in block.holes
+            if hole.index >= 0 and _is_offer_text(hole) and not _says_terms(block, shape.outline, lang)
+        ]  # fmt: skip
         if not printed:
             return None
-        lang, said = template.lang, {block.order: _says_terms(block, shape.outline, lang := template.lang) for block, _hole in printed}
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
             return tuple([
-                _in_offer(block, hole) for block, hole in printed
-                if type(value := values[hole.index]) is str and _is_bare(value, lang) and not said[block.order]
+                _in_offer(block, hole) for block, hole in printed if type(value := values[hole.index]) is str and _is_bare(value, lang)
             ])  # fmt: skip
 
         return check
@@ -129,9 +131,10 @@ def _is_offer_text(hole: Hole) -> bool:
     return any(ref.steps[0] == "offers" and ref.steps[-1] not in _SAID for ref in hole.flow.prints)
 
 
-@lru_cache(maxsize=16_384)
 def _is_bare(text: str, lang: str) -> bool:
-    """Whether a printed string says "free" and not on what terms; each distinct one is read once."""
+    """Whether a printed string says "free" and not on what terms."""
+    if not may_be_free(text, lang):
+        return False
     claims = free_claims(text, lang)
     return any(not claim.service for claim in claims) and not has_terms(text, lang) and not has_weak_terms(text, lang)
 

@@ -48,9 +48,9 @@ class CustomerView:
         entries = self._entries
         for at, entry in enumerate(self.customer.get("preferences") or ()):
             topic = entry["topic"]
-            if topic in entries:
+            try:
                 entries[topic].append(("preferences", at, entry))
-            else:
+            except KeyError:
                 entries[topic] = [("preferences", at, entry)]
         for at, entry in enumerate(self.customer.get("history") or ()):
             topic = entry.get("topic")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tactful_rules.copy import Reading, read
 
@@ -13,6 +14,7 @@ _AMOUNT = re.compile(rf"(?:(?:€|£|\$|\bkr\.?|\beur|\bsek|\bnok|\bdkk)\s?{_NUM
 _ZERO = re.compile(
     r"(?<![\d.,])(?:(?:€|£|\$)\s?0(?:[.,]00)?(?!\d|[.,]\d)|0(?:[.,]00)?\s?(?:€|£|\$|kr\b|kronor|kroner|euro\w*|:-|,-))", re.IGNORECASE
 )
+_DIGITS = re.compile(r"\d+")
 _NOTE = re.compile(r"(?<=[^\s*])[*†¹]+(?=[\s.,;:!?)]|$)")
 _FOOTNOTE = re.compile(r"(?:^|[\s.!?])[*†¹]+\s?(?=\w)")
 _REACH = 14
@@ -37,6 +39,16 @@ def free_claims(text: str, lang: str) -> list[Free]:
         Free(cue.start, cue.end, cue.text, any(one.start < cue.end and cue.start < one.end for one in services)) for cue in found.of("free")
     ]
     return claims + [Free(zero.start(), zero.end(), zero.group(), False) for zero in _ZERO.finditer(text)]
+
+
+def may_be_free(text: str, lang: str) -> bool:
+    """Whether a text may claim that something is free. Texts that differ in numbers alone are read once; ``free_claims`` decides."""
+    return _ZERO.search(text) is not None or _speaks_of_free(_DIGITS.sub("7", text), lang)
+
+
+@lru_cache(maxsize=16_384)
+def _speaks_of_free(text: str, lang: str) -> bool:
+    return bool(read(text, lang).of("free"))
 
 
 def has_amount(text: str, lang: str) -> bool:

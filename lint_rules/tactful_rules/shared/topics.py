@@ -15,6 +15,7 @@ from tactful_rules.shared.identity import sender_spans
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
+_BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -108,13 +109,15 @@ def shown(draft: Draft) -> tuple[TopicAt, ...]:
 def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[TopicAt]) -> tuple[TopicAt, ...]:
     printed, lang = _printed_members(draft.shape), draft.template.lang
     found: dict[str, TopicAt] = {}
-    for live in offers:
-        offer = live.offer
-        topic = offer.get("topic")
+    strings = [". ".join([text for name in printed if type(text := live.offer.get(name)) is str]) for live in offers]
+    texts = _NUMBERS.sub("0", _BETWEEN.join(strings)).split(_BETWEEN)  # prices and sizes are not about anything: fewer texts to read
+    if len(texts) != len(offers):  # a value held the separator
+        texts = [_NUMBERS.sub("0", text) for text in strings]
+    for live, text in zip(offers, texts, strict=True):
+        topic = live.offer.get("topic")
         if topic and topic not in found:
             found[topic] = TopicAt(topic, "offer", live.span)
-        strings = tuple([text for name in printed if type(text := offer.get(name)) is str])
-        for said, word in _said(strings, lang) if strings else ():
+        for said, word in _said_in(text, lang) if text else ():
             if said not in found and not (topic and topic.startswith(f"{said}.")):
                 found[said] = TopicAt(said, "offer", live.span, word)
     for one in fixed:
@@ -133,13 +136,8 @@ def _printed_members(shape: Shape) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16_384)
-def _said(strings: tuple[str, ...], lang: str) -> tuple[tuple[str, str], ...]:
-    """``(topic, word)`` of an offer's strings, read together: each distinct offer is read once."""
-    return _said_in(_NUMBERS.sub("0", ". ".join(strings)), lang)  # prices and sizes are not about anything: fewer texts to read
-
-
-@lru_cache(maxsize=16_384)
 def _said_in(text: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """``(topic, word)`` of an offer's strings, read together with their numbers made one: each distinct text is read once."""
     return tuple({topic: (topic, word) for topic, _start, _end, word in plain_topics(text, lang)}.values())
 
 
