@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,29 +41,23 @@ class CustomerView:
         self.taxonomy: Taxonomy = draft.template.taxonomy
         self.clock: Clock = draft.clock
         self._needed = draft.template.config.thresholds.support_opportunities
-        self._entries: dict[str, list[tuple[str, int, Mapping[str, Any]]]] = {}
+        self._entries: defaultdict[str, list[tuple[str, int, Mapping[str, Any]]]] = defaultdict(list)
         self._tastes: dict[str, list[Taste]] = {}
         self._index()
 
     def _index(self) -> None:
         entries = self._entries
         for at, entry in enumerate(self.customer.get("preferences") or ()):
-            topic = entry["topic"]
-            try:
-                entries[topic].append(("preferences", at, entry))
-            except KeyError:
-                entries[topic] = [("preferences", at, entry)]
+            entries[entry["topic"]].append(("preferences", at, entry))
         for at, entry in enumerate(self.customer.get("history") or ()):
             topic = entry.get("topic")
-            if topic in entries:
+            if topic:
                 entries[topic].append(("history", at, entry))
-            elif topic:
-                entries[topic] = [("history", at, entry)]
         for at, entry in latest_answers(self.customer):
-            entries.setdefault(entry["topic"], []).append(("answers", at, entry))
+            entries[entry["topic"]].append(("answers", at, entry))
         for at, entry in enumerate(self.customer.get("send_log") or ()):
             if entry.get("clicked"):  # an open is no sign of interest, a click is
-                entries.setdefault(entry["topic"], []).append(("send_log", at, entry))
+                entries[entry["topic"]].append(("send_log", at, entry))
 
     def __bool__(self) -> bool:
         """Whether anything is known of taste."""

@@ -97,7 +97,7 @@ class Mould:
     def fill(self, values: Values, limit: int, file: str) -> tuple[str, str, str, str]:
         """``(subject, preheader, html, text)`` with these values. Raises ContextError for a URL that no email may hold, StageError for values
         of more than ``limit`` characters in all."""
-        plain = [value if type(value := values[index]) is str else text_of(value) for index in self.used]
+        plain = [value if type(value) is str else text_of(value) for value in map(values.__getitem__, self.used)]
         every = "".join(plain)
         if not every.isprintable():
             plain = [text_of(text) for text in plain]
