@@ -101,7 +101,7 @@ def measure(name: str, count: int) -> dict[str, Any]:
         project.render(name, context)
     project.lint(name, contexts[0])
     times = {
-        label: microseconds(run, [contexts[:40]] * 3 if "pipeline" in label else [contexts] * 7)
+        label: microseconds(run, rounds_of(40, 40_000) if "pipeline" in label else rounds_of(count, 50_000))
         for label, run in pipelines(project, name).items()
     }
     warm = microseconds(lambda context: project.render(name, context), rounds_of(count, 10_000))
