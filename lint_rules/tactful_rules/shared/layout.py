@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -44,15 +45,16 @@ class Layout:
         return a[:shared] == b[:shared]
 
 
-class LayoutRule(Rule):
+class LayoutRule(Rule, ABC):
     """A rule over the layout. Where branches open and close elements the tree of all branches is no tree: then nothing is said here,
     and the compiler has the last word about each shape."""
 
     severity: ClassVar[Severity] = "warning"
     kinds = ("static",)
 
+    @abstractmethod
     def faults(self, layout: Layout) -> Iterator[Issue]:
-        raise NotImplementedError
+        """What is wrong with a layout. A rule without it cannot be made, and is refused when it is loaded."""
 
     def check_template(self, template: Template) -> Iterator[Issue]:
         marked, document = template.layout
