@@ -107,11 +107,7 @@ class Lexicon:
 
     def estranges(self, word: str, first: int = 0) -> bool:
         """Whether a word, or its part from the letter ``first`` on, names what takes nothing but its name from the word before it."""
-        return any(
-            word[cut:] in endings
-            for cut in range(len(word), first, -1)
-            for endings in self._estranging.get(word[first:cut], ())
-        )
+        return any(word[cut:] in endings for cut in range(len(word), first, -1) for endings in self._estranging.get(word[first:cut], ()))
 
     @property
     def open_compounds(self) -> bool:

@@ -12,6 +12,7 @@ from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 from tactful_rules.shared.identity import sender_spans
+from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
@@ -58,13 +59,17 @@ def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
 
 
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
-    """Topics that literal copy is plainly about."""
+    """Topics that literal copy is plainly about, without those that a mail about something else mentions in passing."""
     found: list[TopicAt] = []
+    places: dict[str, list[tuple[Block, int]]] = {}
     for block in outline.blocks:
         if block.kind in _READ_KINDS:
             for topic, start, end, word in plain_topics(block.text, template.lang):
                 found.append(TopicAt(topic, "copy", block.span_at(start, end), word, block.kind))
-    return found
+                places.setdefault(topic, []).append((block, start))
+    declared = template.manifest.topics
+    passing = {topic for topic, where in places.items() if in_passing(topic, where, declared, template.lang)}
+    return [one for one in found if one.topic not in passing]
 
 
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
