@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Hole, LiveOffer, Shape
+from tactful.draft.model import Block, Draft, Hole, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import fact_path, selection_refs
 from tactful.lint.rule import Check, Example, Issue, Rule

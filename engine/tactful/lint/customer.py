@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tactful.draft.model import Draft
 from tactful.model.clock import Clock, moment
@@ -18,8 +16,7 @@ _TAKEN = _OWN | {"attendance"}
 _OUTSIDE = frozenset({"social", "partner"})
 
 
-@dataclass(frozen=True, slots=True)
-class Taste:
+class Taste(NamedTuple):
     """One thing known of taste. ``rank``: stated 3, transaction 2, observed 1, inferred 0. ``path`` is where it stands in the context."""
 
     topic: str
@@ -34,42 +31,61 @@ class Taste:
 
 
 class CustomerView:
-    """Tastes, signs of interest and ages of one customer. Entries are indexed by topic; what they mean is worked out when asked."""
+    """Tastes, signs of interest and ages of one customer. What entries mean is worked out when their topic is asked for."""
 
     def __init__(self, draft: Draft) -> None:
         self.customer: Mapping[str, Any] = draft.customer
         self.taxonomy: Taxonomy = draft.template.taxonomy
         self.clock: Clock = draft.clock
         self._needed = draft.template.config.thresholds.support_opportunities
-        self._entries: defaultdict[str, list[tuple[str, int, Mapping[str, Any]]]] = defaultdict(list)
         self._tastes: dict[str, list[Taste]] = {}
-        self._index()
+        self._lists: list[tuple[str, Sequence[Mapping[str, Any]], list[str | None]]] = list(self._listed())
+        self._known: dict[str | None, None] = dict.fromkeys([topic for _kind, _entries, topics in self._lists for topic in topics])
+        self._known.pop(None, None)
 
-    def _index(self) -> None:
-        entries = self._entries
-        for at, entry in enumerate(self.customer.get("preferences") or ()):
-            entries[entry["topic"]].append(("preferences", at, entry))
-        for at, entry in enumerate(self.customer.get("history") or ()):
-            topic = entry.get("topic")
-            if topic:
-                entries[topic].append(("history", at, entry))
-        for at, entry in latest_answers(self.customer):
-            entries[entry["topic"]].append(("answers", at, entry))
-        for at, entry in enumerate(self.customer.get("send_log") or ()):
-            if entry.get("clicked"):  # an open is no sign of interest, a click is
-                entries[entry["topic"]].append(("send_log", at, entry))
+    def _listed(self) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], list[str | None]]]:
+        """``(kind, entries, their topics)``; None for an entry that says nothing. Three lists a customer, where a tuple an entry would
+        wake the garbage collector every few messages."""
+        customer = self.customer
+        preferences = customer.get("preferences")
+        if preferences:
+            yield "preferences", preferences, [entry["topic"] for entry in preferences]
+        history = customer.get("history")
+        if history:
+            yield "history", history, [entry.get("topic") or None for entry in history]
+        answers = customer.get("answers")
+        if answers:
+            latest = {at for at, _entry in latest_answers(customer)}
+            yield "answers", answers, [entry["topic"] if at in latest else None for at, entry in enumerate(answers)]
+        send_log = customer.get("send_log")
+        if send_log:  # an open is no sign of interest, a click is
+            yield "send_log", send_log, [entry["topic"] if entry.get("clicked") else None for entry in send_log]
+
+    def _entries(self, topic: str) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+        """``(kind, index, entry)`` of everything said about exactly this topic."""
+        if topic in self._known:
+            for kind, entries, topics in self._lists:
+                if topic in topics:
+                    for at, named in enumerate(topics):
+                        if named == topic:
+                            yield kind, at, entries[at]
+
+    def _below(self, topic: str) -> list[str]:
+        """The topics below this one of which anything is said."""
+        below = f"{topic}."
+        return [known for known in self._known if known is not None and known.startswith(below)]
 
     def __bool__(self) -> bool:
         """Whether anything is known of taste."""
-        return bool(self._entries)
+        return bool(self._known)
 
     def tastes(self, topic: str) -> list[Taste]:
         """What is said about exactly this topic."""
         found = self._tastes.get(topic)
         if found is None:
-            entries = self._entries.get(topic)
-            if not entries:
+            if topic not in self._known:
                 return []
+            entries = self._entries(topic)
             found = self._tastes[topic] = [taste for kind, at, entry in entries for taste in self._taste(kind, at, entry, topic)]
         return found
 
@@ -134,29 +150,24 @@ class CustomerView:
         return None if found.rank <= _RANK["observed"] and self._taken_below(found.topic) else found
 
     def _taken_below(self, topic: str) -> bool:
-        below = f"{topic}."
         return any(
             kind == "history" and entry.get("kind") in _TAKEN and entry.get("channel") not in _OUTSIDE
-            for known, entries in self._entries.items() if known.startswith(below) for kind, _at, entry in entries
+            for known in self._below(topic) for kind, _at, entry in self._entries(known)
         )  # fmt: skip
 
     def likes(self, family: str) -> list[Taste]:
         """Known likes below a node that nothing newer or better contradicts."""
-        below = f"{family}."
         found = []
-        for topic in self._entries:
-            if topic.startswith(below):
-                found += [taste for taste in self.tastes(topic) if taste.polarity == "like" and self.avoided(topic) is None]
+        for topic in self._below(family):
+            found += [taste for taste in self.tastes(topic) if taste.polarity == "like" and self.avoided(topic) is None]
         return found
 
     def sign_of_interest(self, topic: str) -> str | None:
         """Where a like, hit, click, answer or history at or below this topic stands, or None."""
-        below = f"{topic}."
-        for known, entries in self._entries.items():
-            if known == topic or known.startswith(below):
-                for kind, at, entry in entries:
-                    if self._is_sign(kind, entry):
-                        return f"customer.{kind}[{at}]"
+        for known in (topic, *self._below(topic)):
+            for kind, at, entry in self._entries(known):
+                if self._is_sign(kind, entry):
+                    return f"customer.{kind}[{at}]"
         return None
 
     def age(self) -> int | float | None:

@@ -82,7 +82,9 @@ def alike(draft: Draft) -> tuple[int, ...] | None:
     found: tuple[int, ...] | None = draft.__dict__.get("absent")
     if found is None:
         values = draft.values
-        found = draft.__dict__["absent"] = tuple([at for at, value in enumerate(values) if value is None or value == ""])
+        some = None in values or "" in values
+        found = tuple([at for at, value in enumerate(values) if value is None or value == ""]) if some else ()
+        draft.__dict__["absent"] = found
     return found
 
 

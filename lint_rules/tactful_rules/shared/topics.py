@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from tactful.draft.model import Block, Draft, LiveOffer, Outline, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
@@ -16,11 +17,10 @@ from tactful_rules.shared.identity import sender_spans
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
 _BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile("[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class TopicAt:
+class TopicAt(NamedTuple):
     """A topic that the message shows. ``origin`` is offer, manifest or copy; ``word`` the word of the copy that says it."""
 
     topic: str
