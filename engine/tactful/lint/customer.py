@@ -17,13 +17,20 @@ _OUTSIDE = frozenset({"social", "partner"})
 
 
 class Taste(NamedTuple):
-    """One thing known of taste. ``rank``: stated 3, transaction 2, observed 1, inferred 0. ``path`` is where it stands in the context."""
+    """One thing known of taste. ``rank``: stated 3, transaction 2, observed 1, inferred 0. ``kind`` is the list of the customer that
+    says so, ``place`` the index in it."""
 
     topic: str
     polarity: str
     rank: int
     at: str | None
-    path: str
+    kind: str
+    place: int
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the context."""
+        return f"customer.{self.kind}[{self.place}]"
 
     @property
     def against(self) -> bool:
@@ -90,24 +97,23 @@ class CustomerView:
         return found
 
     def _taste(self, kind: str, at: int, entry: Mapping[str, Any], topic: str) -> Iterator[Taste]:
-        path = f"customer.{kind}[{at}]"
         stamp = entry.get("at")
         if kind == "answers":
-            yield Taste(topic, "like", _RANK["stated"], stamp, path)
+            yield Taste(topic, "like", _RANK["stated"], stamp, kind, at)
         elif kind == "send_log":
-            yield Taste(topic, "interest", _RANK["observed"], stamp, path)
+            yield Taste(topic, "interest", _RANK["observed"], stamp, kind, at)
         elif kind == "history":
             outside = entry.get("channel") in _OUTSIDE
             rank = 0 if outside else _RANK["transaction"] if entry.get("kind") in _OWN else _RANK["observed"]
-            yield Taste(topic, "interest", rank, stamp, path)
+            yield Taste(topic, "interest", rank, stamp, kind, at)
         else:
             rank = _RANK.get(str(entry.get("basis")), _RANK["inferred"])
             polarity = entry["polarity"]
             if self._never_taken(entry):
-                yield Taste(topic, "never", _RANK["observed"], stamp, path)
+                yield Taste(topic, "never", _RANK["observed"], stamp, kind, at)
                 if rank < _RANK["transaction" if polarity == "like" else "stated"] and polarity in ("neutral", "like"):
                     return  # what ten chances without a hit say replaces what was counted or guessed, not what was said or bought
-            yield Taste(topic, polarity, rank, stamp, path)
+            yield Taste(topic, polarity, rank, stamp, kind, at)
 
     def _never_taken(self, entry: Mapping[str, Any]) -> bool:
         """Support with enough opportunities, no hit and no click."""
@@ -130,7 +136,7 @@ class CustomerView:
             here = self.tastes(path)
             if not here:
                 continue
-            best = here[0] if len(here) == 1 else max(here, key=lambda taste: (taste.rank, _stamp(taste.at)))
+            best = here[0] if len(here) == 1 else _best(here)
             if chosen is None:
                 chosen = best
                 if best.against or best.rank >= _RANK["transaction"]:
@@ -197,6 +203,18 @@ def latest_answers(customer: Mapping[str, Any]) -> list[tuple[int, Mapping[str, 
             newest[question] = (stamp, at)
     latest = sorted(at for _stamp_, at in newest.values())
     return [(at, answers[at]) for at in latest if answers[at].get("topic") and answers[at].get("value") is not False]
+
+
+def _best(tastes: Sequence[Taste]) -> Taste:
+    """The one with the best basis; of several such the newest, of several such the first."""
+    rank = max([taste.rank for taste in tastes])
+    firm = [taste for taste in tastes if taste.rank == rank]
+    if len(firm) == 1:
+        return firm[0]
+    first = firm[0].at
+    if first and all(taste.at and len(taste.at) == len(first) and taste.at[19:] == first[19:] for taste in firm):
+        return max(firm, key=lambda taste: taste.at or "")  # written alike, in one time zone: the order of the texts is that of the times
+    return max(firm, key=lambda taste: _stamp(taste.at))
 
 
 def _stamp(at: Any) -> float:
