@@ -11,7 +11,7 @@ from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.model.taxonomy import Taxonomy
 from tactful_rules.copy import Cue, read
-from tactful_rules.shared.offer_texts import levelled, offer_texts
+from tactful_rules.shared.offer_texts import levelled, printed_members
 
 READ_KINDS = frozenset(
     {"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"}
@@ -55,15 +55,20 @@ _LONG_NUMBERS = re.compile("[0-9]{3,}")
 
 
 def offer_claims(draft: Draft) -> tuple[tuple[LiveOffer, Cue], ...]:
-    """The claims of the printed strings of live offers. Made once per draft; each distinct text is read once."""
+    """The claims of the printed strings of live offers. Made once per draft; each distinct string is read once."""
     found: tuple[tuple[LiveOffer, Cue], ...] | None = draft.__dict__.get("offer_claims")
     if found is None:
-        lang = draft.template.lang
-        texts = levelled(offer_texts(draft), _LONG_NUMBERS, "000")
-        said = [_said_in(text, lang) for text in texts]
-        found = tuple([(live, cue) for live, cues in zip(draft.offers, said, strict=True) for cue in cues]) if any(said) else ()
-        draft.__dict__["offer_claims"] = found
+        lang, names = draft.template.lang, printed_members(draft.shape)
+        strings = [text for live in draft.offers for name in names if type(text := live.offer.get(name)) is str]
+        said = [_said_in(text, lang) for text in levelled(strings, _LONG_NUMBERS, "000")]
+        found = draft.__dict__["offer_claims"] = tuple(_whose(draft, names, said)) if any(said) else ()
     return found
+
+
+def _whose(draft: Draft, names: tuple[str, ...], said: list[tuple[Cue, ...]]) -> Iterator[tuple[LiveOffer, Cue]]:
+    owners = [live for live in draft.offers for name in names if type(live.offer.get(name)) is str]
+    for live, cues in zip(owners, said, strict=True):
+        yield from ((live, cue) for cue in cues)
 
 
 @lru_cache(maxsize=16_384)
