@@ -60,7 +60,7 @@ class Marked:
         return range(first, last + 1) if self.pieces else range(0)
 
 
-_TOLD = ("alt", "title", "class", "css-class", "id", *sorted(URL_ATTRIBUTES))  # attributes that are spots whatever stands in them
+_TOLD = frozenset({"alt", "title", "class", "css-class", "id"}) | URL_ATTRIBUTES  # attributes that are spots whatever stands in them
 _HIDDEN_TEXT = frozenset({"mj-preview", "mj-title"})  # their text is one
 _ALWAYS = frozenset({"url", "alt", "class", "preheader"})
 _INPUTS = frozenset({"input", "select", "textarea"})
@@ -148,7 +148,7 @@ class _Builder:
         yield from (Region(start, end, "comment") for start, end in document.comments if not self._plain(start, end))
         yield from (Region(start, end, "outside") for start, end in document.texts if not self._plain(start, end))
         for node in document.walk():
-            if any(node.get(name) is not None for name in _TOLD) or not self._plain(node.start, node.open_end):
+            if node.has_any(_TOLD) or not self._plain(node.start, node.open_end):
                 yield from tag_regions(node)
             if not node.raw or node.close_start <= node.open_end:
                 continue

@@ -94,6 +94,12 @@ class Node:
             return next((attribute_at(one, self._base) for one in self._written if one[0] == name), None)
         return next((attribute for attribute in self._attributes if attribute.name == name), None)
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether one of its attributes has one of these names."""
+        if self._attributes is None:
+            return any(one[0] in names for one in self._written)
+        return any(attribute.name in names for attribute in self._attributes)
+
     def __repr__(self) -> str:
         return f"<{self.tag}> at {self.start}"
 
