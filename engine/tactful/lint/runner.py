@@ -98,17 +98,30 @@ class Linter:
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
         found: list[Finding] = []
-        broken: list[Finding] = []
+        twin = _Twin(draft)
         for rule, check in checks:
-            before = _photograph(draft)
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
-            if before != _photograph(draft):
-                broken.append(self._broken(rule, "it changed the context", template))
-        fixed = ordered([*fixed, *broken])
+        if twin.differs_from(draft):
+            fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
         return self._settled(draft, fixed, found)
+
+    @staticmethod
+    def _culprits(twin: _Twin, checks: Sequence[tuple[Rule, Check]]) -> list[Rule]:
+        """The rules that change what they read: each is run once more, on a fresh copy. All of them where none does it again."""
+        found = []
+        for rule, check in checks:
+            draft = twin.fresh()
+            before = _photograph(draft)
+            try:
+                tuple(check(draft))
+            except Exception:
+                pass  # it is reported as crashed already
+            if before != _photograph(draft):
+                found.append(rule)
+        return found or [rule for rule, _check in checks]
 
     def static(self, template: Template) -> tuple[Finding, ...]:
         found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
@@ -198,6 +211,38 @@ class _Prepared:
         self.fixed = fixed
         self.report = report
         self.checks = checks
+
+
+class _Twin:
+    """A draft as it was before any rule read it, to compare with and to begin from again."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.photograph = _photograph(draft)
+        self._shape = draft.shape
+        copies: dict[int, Any] = {}
+        self._context = _copied(draft.context, copies)
+        self._values = [copies.get(id(value), value) for value in draft.values]
+
+    def differs_from(self, draft: Draft) -> bool:
+        return self.photograph != _photograph(draft)
+
+    def fresh(self) -> Draft:
+        copies: dict[int, Any] = {}
+        context = _copied(self._context, copies)
+        return Draft(self._shape, [copies.get(id(value), value) for value in self._values], context)
+
+
+def _copied(value: Any, copies: dict[int, Any]) -> Any:
+    """Objects and lists anew, the rest shared; ``copies`` by identity of the original."""
+    found: Any
+    kind = type(value)
+    if kind is dict:
+        found = copies[id(value)] = {key: _copied(inner, copies) for key, inner in value.items()}
+    elif kind is list:
+        found = copies[id(value)] = [_copied(inner, copies) for inner in value]
+    else:
+        return value
+    return found
 
 
 def _photograph(draft: Draft) -> tuple[str, Any]:

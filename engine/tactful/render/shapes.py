@@ -35,6 +35,7 @@ class Family:
     body: list[Piece]
     keyed: tuple[int, ...]
     shapes: dict[tuple[str, ...], RenderShape]
+    first: Places | None = None  # of all values open; let go with the first shape
 
 
 class RenderShape(Shape):
@@ -69,7 +70,7 @@ def family_of(template: Template, expansions: tuple[str, str, str]) -> Family:
     for piece in (*subject, *preheader):
         if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
             keyed[piece.hole.index] = None
-    return Family(subject, preheader, body, tuple(keyed), {})
+    return Family(subject, preheader, body, tuple(keyed), {}, places)
 
 
 def _parsed(marked: Marked, template: Template) -> Document:
@@ -113,20 +114,22 @@ def _refuse_structure(region: Region, span: Span) -> None:
 
 def shape_of(template: Template, family: Family, values: Sequence[Any]) -> RenderShape:
     """The shape of these values within its family. Raises ContextError for a value that would change structure."""
+    origin, first = family, family.first
     key = tuple(text_of(values[index]) for index in family.keyed)
     shape = family.shapes.get(key)
     if shape is None:
         check_size(key, template.config.limits.output_bytes, template.body.source.file)
         body = family.body
         if family.keyed:
-            places = Places(_parsed(Marked(body, template.body.source), template))
+            places = first or Places(_parsed(Marked(body, template.body.source), template))
             body = _with_keyed(body, family, values, places, template)
             family = replace(
                 family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
             )
         marked = Marked(body, template.body.source)
-        document = _parsed(marked, template)
-        shape = RenderShape(template, family, marked, document, Places(document))
+        document = first.document if first is not None and not family.keyed else _parsed(marked, template)
+        origin.first = None
+        shape = RenderShape(template, replace(family, first=None), marked, document, Places(document))
         if len(family.shapes) >= 512:
             family.shapes.pop(next(iter(family.shapes)))
         family.shapes[key] = shape
@@ -191,6 +194,7 @@ def mould_of(shape: RenderShape) -> Mould:
     if shape.mould is None:
         try:
             shape.mould = _Moulding(shape).mould()
+            shape.document.memo.clear()  # read for the outline and the mould, and not again
         except StageError as error:
             raise _placed(error, shape.marked, shape.template) from error
     return shape.mould

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from tactful.draft.model import HOLE, Block, Outline
 from tactful.draft.template import Template
-from tactful_rules.copy import Reading
+from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
-from tactful_rules.shared.copy_text import Copy, copy_of, reading_of
+from tactful_rules.shared.copy_text import Copy, copy_of
 from tactful_rules.shared.identity import names_a_sender
 
 NOTHING, ABOUT, TO = 0, 1, 2
@@ -95,14 +96,15 @@ def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
     """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
     same column (subject and preheader are beside each other)."""
     found: list[Sentence] = []
-    spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]] = []
+    spans: list[tuple[int, Block, Copy, dict[str, Any]]] = []
     for number, block in enumerate(outline.blocks):
         if block.kind in _READ:
-            copy, reading = copy_of(block), reading_of(block, template)
-            spans += [(number, block, copy, reading, span) for span in reading.sentences]
+            copy = copy_of(block)
+            said = _said(copy.text, template.lang, names_a_sender(block.text))
+            spans += [(number, block, copy, one) for one in said]
     beside = _beside(spans)
-    for at, (number, block, copy, reading, span) in enumerate(spans):
-        found.append(_sentence(at, number, block, copy, reading, span, template.lang, tuple(beside[at])))
+    for at, (number, _block, copy, said_) in enumerate(spans):
+        found.append(Sentence(number=at, block=number, copy=copy, beside=tuple(beside[at]), **said_))
     return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
 
 
@@ -110,10 +112,10 @@ def _is_warm(one: Sentence, others: list[Sentence]) -> bool:
     return one.grade == NOTHING and not one.schedule and any(others[number].sure and not others[number].footer for number in one.beside)
 
 
-def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> list[list[int]]:
+def _beside(spans: list[tuple[int, Block, Copy, dict[str, Any]]]) -> list[list[int]]:
     beside: list[list[int]] = [[] for _ in spans]
     last: dict[int, int] = {}
-    for at, (_number, block, _copy, _reading, _span) in enumerate(spans):
+    for at, (_number, block, _copy, _said) in enumerate(spans):
         before = last.get(block.column)
         if before is not None:
             beside[at].append(before)
@@ -122,28 +124,35 @@ def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> l
     return beside
 
 
+@lru_cache(maxsize=4_096)
+def _said(text: str, lang: str, signed: bool) -> tuple[dict[str, Any], ...]:
+    """What each sentence of a text says, wherever the text stands. ``signed``: whether it names a sender."""
+    reading = read(text, lang)
+    when, counted = moments(text, lang), numbers(text, lang)
+    return tuple(_sentence(text, reading, span, lang, signed, when, counted) for span in reading.sentences)
+
+
 def _sentence(
-    at: int, number: int, block: Block, copy: Copy, reading: Reading, span: tuple[int, int], lang: str, beside: tuple[int, ...]
-) -> Sentence:
+    whole: str, reading: Reading, span: tuple[int, int], lang: str, signed: bool, when: tuple[Named, ...], counted: tuple[Number, ...]
+) -> dict[str, Any]:
     start, end = span
-    text = copy.text[start:end]
+    text = whole[start:end]
     cues = [cue for cue in reading.cues if start <= cue.start < end]
     kinds = {cue.kind for cue in cues}
     recalls = [cue for cue in cues if cue.kind == "recall"]
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
     ahead = tuple(cue.start for cue in cues if cue.kind == "coming")
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
-    return Sentence(
-        at, number, copy, start, end,
+    return dict(
+        start=start, end=end,
         sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
         again=bool(recalls), address=any(start <= first < end for first, _ in reading.address), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
-        footer=names_a_sender(block.text) or bool(reading.opt_out),
-        times=tuple(one for one in moments(copy.text, lang) if start <= one.start < end),
-        numbers=tuple(one for one in numbers(copy.text, lang) if start <= one.start < end),
+        footer=signed or bool(reading.opt_out),
+        times=tuple(one for one in when if start <= one.start < end),
+        numbers=tuple(one for one in counted if start <= one.start < end),
         topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
-        beside=beside,
     )  # fmt: skip
 
 
