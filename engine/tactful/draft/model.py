@@ -7,10 +7,10 @@ one with the live branches only. A ``Draft`` is a shape with one customer's valu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tactful.draft.template import Template
     from tactful.model.clock import Clock
 
+T = TypeVar("T")
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
 BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"]
@@ -124,27 +125,65 @@ class Spot:
 class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
 
-    ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where.
+    ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where. ``parts`` are the
+    outlines that this one was put together from: the same objects, blocks and spots in every shape that has them. None: it is of a piece.
+    ``fields`` is the place in ``spots`` from which on they are fields.
     """
 
     blocks: tuple[Block, ...]
     spots: tuple[Spot, ...]
     turn_spans: tuple[tuple[int, Span], ...] = ()
+    parts: tuple[Outline, ...] = field(default=(), repr=False)
+    fields: int = field(default=0, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def joined(cls, parts: tuple[Outline, ...]) -> Outline:
+        """The outline of a message that consists of these parts."""
+        blocks: list[Block] = []
+        spots: list[Spot] = []
+        fields: list[Spot] = []
+        turns: dict[int, Span] = {}
+        for part in parts:
+            blocks += part.blocks
+            spots += part.spots[: part.fields]
+            fields += part.spots[part.fields :]
+            for index, span in part.turn_spans:
+                turns.setdefault(index, span)
+        return cls(tuple(blocks), (*spots, *fields), tuple(turns.items()), parts, len(spots))
+
+    def each(self, key: str, find: Callable[[Outline], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each part, remembered by the part under ``key``: shapes of a template share parts, so what is found of
+        blocks and spots one by one need not be found anew for every shape. ``find`` may look at nothing but the part and its template."""
+        found: list[T] = []
+        for part in self.parts or (self,):
+            own = part.memo.get(key)
+            if own is None:
+                own = part.memo[key] = tuple(find(part))
+            found += own
+        return found
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
         """Every hole of blocks and spots, each occurrence once."""
-        found = [hole for block in self.blocks for hole in block.holes]
-        found += [hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt", "field") for hole in spot.holes]
-        return tuple(found)
+        return (*self.each("holes of blocks", _holes_of_blocks), *self.each("holes of spots", _holes_of_spots))
 
     def neighbours(self, block: Block) -> tuple[Block, ...]:
         """The block before and the one after in the same column."""
         if block.column < 0:
             return ()
-        column = [other for other in self.blocks if other.column == block.column]
+        around = self.blocks if not self.parts else next(part.blocks for part in self.parts if any(one is block for one in part.blocks))
+        column = [other for other in around if other.column == block.column]
         at = next(n for n, other in enumerate(column) if other is block)
         return tuple(column[n] for n in (at - 1, at + 1) if 0 <= n < len(column))
+
+
+def _holes_of_blocks(part: Outline) -> Iterator[Hole]:
+    return (hole for block in part.blocks for hole in block.holes)
+
+
+def _holes_of_spots(part: Outline) -> Iterator[Hole]:
+    return (hole for spot in part.spots if spot.kind not in ("subject", "preheader", "alt", "field") for hole in spot.holes)
 
 
 @dataclass(eq=False)

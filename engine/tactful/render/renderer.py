@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from tactful.draft.model import Draft
 from tactful.errors import ConfigError, StageError, TemplateError
 from tactful.model.clock import zone
+from tactful.render.composed import Composer
 from tactful.render.email import Email, mailbox, unsubscribe_headers
 from tactful.render.mould import text_of
-from tactful.render.shapes import Family, RenderShape, family_of, mould_of, shape_of
+from tactful.render.shapes import Family, RenderShape, family_of
 from tactful.template.runtime import Run, running
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Renderer:
                 self._touch(key)
         shape = family.shapes.get(()) if not family.keyed else None
         if shape is None:
-            shape = shape_of(template, family, run.values)
+            shape = family.shape(template, run.values)
         return Draft(shape, run.values, context)
 
     def _touch(self, key: Key) -> None:
@@ -84,18 +85,28 @@ class Renderer:
 
     def _new(self, template: Template, key: Key) -> Family:
         self._misses += 1
-        family = family_of(template, key[1:])
+        family = self._composed(template, key) or family_of(template, key[1:])
         with self._lock:
             self._families[key] = family
             while len(self._families) > self._maxsize:
                 self._families.popitem(last=False)
         return family
 
+    @staticmethod
+    def _composed(template: Template, key: Key) -> Family | None:
+        """A family of parts; None for the first of a template, which most templates that have few are best off with, and where there are
+        no parts."""
+        composer: Composer | None = template.__dict__.get("composer")
+        if composer is None:
+            composer = template.__dict__["composer"] = Composer(template)
+            return None
+        return composer.family(key[1:])
+
     def email(self, draft: Draft, report: Report) -> Email:
         """The email of a draft. Raises StageError, ContextError."""
         shape = draft.shape
         assert isinstance(shape, RenderShape)
-        mould = shape.mould or mould_of(shape)
+        mould = shape.mould or shape.moulded()
         subject, preheader, html, text = mould.fill(draft.values, self.config.limits.output_bytes, draft.template.body.source.file)
         if not subject.strip():
             raise StageError(
