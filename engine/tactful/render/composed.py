@@ -223,16 +223,7 @@ def facts(mould: Mould) -> tuple[Any, ...]:
     """What a mould comes to, however its strings are cut."""
 
     def flat(cut: Cut) -> list[str | int]:
-        holes = dict(cut.fills)
-        found: list[str | int] = []
-        for at, part in enumerate(cut.parts):
-            if at in holes:
-                found.append(mould.used[holes[at]])
-            elif part and found and isinstance(found[-1], str):
-                found[-1] += part
-            elif part:
-                found.append(part)
-        return found
+        return [mould.used[cut.fills[at // 2]] if at % 2 else part for at, part in enumerate(cut.parts)]
 
     urls = [([part if isinstance(part, str) else mould.used[part] for part in url.parts], url.span) for url in mould.urls]
     return flat(mould.subject), flat(mould.preheader), flat(mould.html), flat(mould.text), urls

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tactful.draft.pieces import Piece, Walk
 from tactful.mjml.parser import Document, parse
 from tactful.mjml.places import column_count
-from tactful.render.mould import Cut, Mould
+from tactful.render.mould import Cut, Mould, UrlHole
 from tactful.render.moulding import Moulding, html_of
 from tactful.render.parts import CLOSE, numbered
 from tactful.render.sections import BODY_END, HEAD_END, Frame, NotAlone, Segment, foreign, styled, well_nested
 from tactful.render.shapes import RenderShape, family_from, shape_of
-from tactful.render.spliced import Place, Splice, cut_of, spliced
+from tactful.render.spliced import Place, Splice, joined, spliced
 
 if TYPE_CHECKING:
     from tactful.render.kinds import Kinds, Variant
@@ -119,19 +119,12 @@ def _with_parts(shown: Document, variants: Sequence[Variant]) -> Document:
 
 def finished(begun: _Begun, splices: Sequence[Splice]) -> Mould:
     """The mould of an opening and its parts."""
+    every = (begun.splice, *splices)
     used: list[int] = []
-    urls: list[Any] = []
-    html: list[str] = []
-    html_fills: list[tuple[int, int]] = []
-    text: list[str] = []
-    text_fills: list[tuple[int, int]] = []
-    for one in (begun.splice, *splices):
+    urls: list[UrlHole] = []
+    for one in every:
         used += one.used
         urls += one.urls
-        html += one.html
-        html_fills += one.html_fills
-        text += one.text
-        text_fills += one.text_fills
-    html.append(BODY_END)
-    text.append("\n")
-    return Mould(begun.subject, begun.preheader, cut_of(html, html_fills), cut_of(text, text_fills), tuple(used), tuple(urls))
+    html = joined([one.html for one in every], BODY_END)
+    text = joined([one.text for one in every], "\n")
+    return Mould(begun.subject, begun.preheader, html, text, tuple(used), tuple(urls))

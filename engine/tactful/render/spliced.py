@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,11 +13,9 @@ PARAGRAPH = "\n\n"
 
 
 class Place(NamedTuple):
-    """How much of a mould there is already: values, pieces of HTML and of text, and whether any text was said."""
+    """How much of a mould there is already: values, and whether any text was said."""
 
     used: int = 0
-    html: int = 0
-    text: int = 0
     said: bool = False
 
 
@@ -26,10 +25,8 @@ class Splice:
 
     used: list[int]
     urls: list[UrlHole]
-    html: list[str]
-    html_fills: list[tuple[int, int]]
-    text: list[str]
-    text_fills: list[tuple[int, int]]
+    html: Cut
+    text: Cut
     end: Place
 
 
@@ -37,21 +34,28 @@ def spliced(segment: Segment, shift: int, at: Place) -> Splice:
     """``shift`` is what to add to the segment's numbers of values."""
     used = [index + shift for index in segment.used]
     urls = [replace(url, parts=tuple(part if isinstance(part, str) else part + at.used for part in url.parts)) for url in segment.urls]
-    html = list(segment.html.parts)
     says = any(segment.text.parts) or bool(segment.text.fills)
-    lead = [PARAGRAPH] if says and at.said else []
-    text = [*lead, *segment.text.parts] if says else []
-    return Splice(
-        used, urls, html, _fills(segment.html, at.html, at.used), text, _fills(segment.text, at.text + len(lead), at.used),
-        Place(at.used + len(used), at.html + len(html), at.text + len(text), at.said or says),
-    )  # fmt: skip
+    text = _shifted(segment.text, at.used, PARAGRAPH if says and at.said else "")
+    return Splice(used, urls, _shifted(segment.html, at.used), text, Place(at.used + len(used), at.said or says))
 
 
-def _fills(cut: Cut, position: int, used: int) -> list[tuple[int, int]]:
-    return [(at + position, index + used) for at, index in cut.fills]
+def _shifted(cut: Cut, used: int, lead: str = "") -> Cut:
+    return cut_of([lead + cut.parts[0], *cut.parts[1:]], [index + used for index in cut.fills])
 
 
-def cut_of(parts: list[str], fills: list[tuple[int, int]]) -> Cut:
+def joined(cuts: Sequence[Cut], last: str) -> Cut:
+    """The cuts as one, and a literal text after them."""
+    parts: list[str] = [""]
+    fills: list[int] = []
+    for cut in cuts:
+        parts[-1] += cut.parts[0]
+        parts += cut.parts[1:]
+        fills += cut.fills
+    parts[-1] += last
+    return cut_of(parts, fills)
+
+
+def cut_of(parts: list[str], fills: list[int]) -> Cut:
     """A cut from what it consists of."""
     cut = Cut.__new__(Cut)
     cut.parts, cut.fills = parts, fills
