@@ -121,6 +121,11 @@ class Spot:
     label: str = ""
     beside: tuple[int, ...] = ()
 
+    @property
+    def own_holes(self) -> tuple[Hole, ...]:
+        """The holes that are no block's."""
+        return () if self.kind in ("subject", "preheader", "alt", "field") else self.holes
+
 
 @dataclass(frozen=True, eq=False)
 class Outline:
@@ -144,20 +149,36 @@ class Outline:
         blocks: list[Block] = []
         spots: list[Spot] = []
         fields: list[Spot] = []
-        turns: dict[int, Span] = {}
+        turns: dict[int, tuple[int, Span]] = {}
         for part in parts:
             blocks += part.blocks
             spots += part.spots[: part.fields]
             fields += part.spots[part.fields :]
-            for index, span in part.turn_spans:
-                turns.setdefault(index, span)
-        return cls(tuple(blocks), (*spots, *fields), tuple(turns.items()), parts, len(spots))
+            for turn in part.turn_spans:
+                turns.setdefault(turn[0], turn)
+        return cls(tuple(blocks), (*spots, *fields), tuple(turns.values()), parts, len(spots))
+
+    def each_spot(self, key: str, find: Callable[[Spot], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each spot, in their order, remembered as by ``each``."""
+        found = self.each(key, lambda part: (one for spot in part.spots[: part.fields] for one in find(spot)))
+        if self.fields < len(self.spots):
+            found += self.each(f"{key}, fields", lambda part: (one for spot in part.spots[part.fields :] for one in find(spot)))
+        return found
+
+    def each_block(self, key: str, find: Callable[[Block], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each block, in their order, remembered as by ``each``."""
+        return self.each(key, lambda part: (one for block in part.blocks for one in find(block)))
 
     def each(self, key: str, find: Callable[[Outline], Iterable[T]]) -> list[T]:
         """What ``find`` gets from each part, remembered by the part under ``key``: shapes of a template share parts, so what is found of
         blocks and spots one by one need not be found anew for every shape. ``find`` may look at nothing but the part and its template."""
+        parts = self.parts or (self,)
+        try:
+            return [one for part in parts for one in part.memo[key]]
+        except KeyError:
+            pass
         found: list[T] = []
-        for part in self.parts or (self,):
+        for part in parts:
             own = part.memo.get(key)
             if own is None:
                 own = part.memo[key] = tuple(find(part))
@@ -167,7 +188,7 @@ class Outline:
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
         """Every hole of blocks and spots, each occurrence once."""
-        return (*self.each("holes of blocks", _holes_of_blocks), *self.each("holes of spots", _holes_of_spots))
+        return (*self.each_block("holes", lambda block: block.holes), *self.each_spot("holes of spots", lambda spot: spot.own_holes))
 
     def neighbours(self, block: Block) -> tuple[Block, ...]:
         """The block before and the one after in the same column."""
@@ -177,14 +198,6 @@ class Outline:
         column = [other for other in around if other.column == block.column]
         at = next(n for n, other in enumerate(column) if other is block)
         return tuple(column[n] for n in (at - 1, at + 1) if 0 <= n < len(column))
-
-
-def _holes_of_blocks(part: Outline) -> Iterator[Hole]:
-    return (hole for block in part.blocks for hole in block.holes)
-
-
-def _holes_of_spots(part: Outline) -> Iterator[Hole]:
-    return (hole for spot in part.spots if spot.kind not in ("subject", "preheader", "alt", "field") for hole in spot.holes)
 
 
 @dataclass(eq=False)

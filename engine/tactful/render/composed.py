@@ -12,7 +12,7 @@ from typing import Any
 from tactful.draft.model import Outline, Shape
 from tactful.draft.template import Template
 from tactful.errors import StageError, TemplateError
-from tactful.render.kinds import Kinds, Step, Variant
+from tactful.render.kinds import Kinds, Step
 from tactful.render.mould import Cut, Mould, check_size, text_of
 from tactful.render.opening import Opening, finished
 from tactful.render.parts import Cutter, Slice, State
@@ -39,7 +39,7 @@ class Composer:
         self.vain = 0
         self.compared = {"outline": 0, "mould": 0}
         self._openings: dict[tuple[str, str, str], Opening | None] = {}
-        self._steps: dict[tuple[Slice, State], Step | None] = {}
+        self._steps: dict[tuple[bool, bool, str, State], Step | None] = {}
 
     def family(self, expansions: Expansions) -> ComposedFamily | None:
         """The family of these tokens as parts; None where they have none, and are to be taken as a whole."""
@@ -59,16 +59,23 @@ class Composer:
         slices = self.cutter.slices(body)
         opening, at = self._opening(subject, preheader, slices)
         steps: list[Step] = []
-        state, current = opening.state, None
-        for number in range(at, len(slices)):
+        state, known, last = opening.state, self._steps, len(slices) - 1
+        begun: Slice | None = None  # what the parts before have left over
+        count = int(opening.numbered)
+        for number in range(at, last + 1):
             inside, tokens = slices[number]
-            piece = Slice(inside, number == len(slices) - 1, tokens)
-            current = piece if current is None else current.joined(piece)
-            step = self._step(current, state)
-            if step is not None:
-                steps.append(step)
-                state, current = step.kind.state, None
-        if current is not None or not steps or sum((opening.numbered, *(step.kind.numbered for step in steps))) > 1:
+            step = known.get((inside, number == last, tokens, state)) if begun is None else None
+            if step is None:
+                piece = Slice(inside, number == last, tokens)
+                begun = piece if begun is None else begun.joined(piece)
+                step = self._step(begun, state)
+                if step is None:
+                    continue
+                begun = None
+            steps.append(step)
+            state = step.kind.state
+            count += step.kind.numbered
+        if begun is not None or not steps or count > 1:
             raise NotAlone
         return ComposedFamily(self, expansions, opening, steps)
 
@@ -87,7 +94,7 @@ class Composer:
         raise NotAlone
 
     def _step(self, part: Slice, state: State) -> Step | None:
-        key = (part, state)
+        key = (part.inside, part.final, part.tokens, state)
         if key not in self._steps:
             if len(self._steps) >= _REMEMBERED:
                 self._steps.clear()
@@ -101,7 +108,8 @@ class ComposedFamily(Family):
     def __init__(self, composer: Composer, expansions: Expansions, opening: Opening, steps: list[Step]) -> None:
         keyed = dict.fromkeys(opening.family.keyed)
         for step in steps:
-            keyed.update(dict.fromkeys(index + step.shift for index in step.kind.keyed))
+            if step.sole is None:
+                keyed.update(dict.fromkeys(index + step.shift for index in step.kind.keyed))
         super().__init__(opening.family.subject, opening.family.preheader, [], tuple(keyed), {})
         self.composer = composer
         self.expansions = expansions
@@ -152,7 +160,7 @@ class ComposedShape(RenderShape):
 
     def __init__(self, family: ComposedFamily, texts: dict[int, str]) -> None:
         opening = family.opening.shape(texts)
-        self.variants: list[Variant] = [step.kind.variant({i: texts[i + step.shift] for i in step.kind.keyed}) for step in family.steps]
+        self.variants = [step.sole or step.kind.variant({i: texts[i + step.shift] for i in step.kind.keyed}) for step in family.steps]
         parts: list[Outline] = [opening.outline]
         order, column, before = len(opening.outline.blocks), opening.columns, opening.guards
         turns = dict(family.opening.turns)

@@ -40,12 +40,14 @@ _FRAMES = 256  # heads of one message under which parts are compiled
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of one expansion. ``shift`` added to the kind's numbers of values gives those of the draft."""
+    """A part of one expansion. ``shift`` added to the kind's numbers of values gives those of the draft. ``sole`` is the kind's only
+    variant, where no value decides which it is."""
 
     kind: Kind
     part: Slice
     state: State
     shift: int
+    sole: Variant | None
 
 
 class Kinds:
@@ -83,7 +85,7 @@ class Kinds:
                 self._kinds.clear()
             self._kinds[key] = self._kind(Slice(part.inside, part.final, tokens), state)
         kind = self._kinds[key]
-        return Step(kind, part, state, base - OFFSET) if kind is not None else None
+        return Step(kind, part, state, base - OFFSET, None if kind.keyed else kind.variants[()]) if kind is not None else None
 
     def _kind(self, part: Slice, state: State) -> Kind | None:
         walk = Walk(self.template.body)

@@ -15,7 +15,7 @@ from tactful.draft.template import Template
 from tactful.errors import StageError
 from tactful.mjml.parser import Document, Node, parse
 from tactful.template.program import Program
-from tactful.template.tokens import CHUNK, END, VALUE
+from tactful.template.tokens import CHUNK, END, VALUE, token
 
 OPEN = "<mjml><mj-body>"
 CLOSE = "</mj-body></mjml>"
@@ -52,19 +52,20 @@ class Cutter:
             found = [match.end() for match in _ENDS.finditer(chunks[number])]
             if found:
                 self.ends[number] = len(chunks[number]) if not chunks[number][found[-1] :].strip() else found[-1]
-        self.whole = {number for number, end in self.ends.items() if end == len(chunks[number])}
-        self._pattern = re.compile(f"{CHUNK}({'|'.join(map(str, sorted(self.ends)))}){END}") if self.ends else None
+        self.halved = {token(CHUNK, number) for number, end in self.ends.items() if end < len(chunks[number])}
+        self._pattern = re.compile(f"{CHUNK}(?:{'|'.join(map(str, sorted(self.ends)))}){END}") if self.ends else None
 
     def slices(self, expansion: str) -> list[tuple[bool, str]]:
         """``(inside, tokens)`` of each candidate; the last holds the rest."""
         if self._pattern is None:
             return [(False, expansion)]
         found: list[tuple[bool, str]] = []
-        at, inside = 0, False
+        at, inside, halved = 0, False, self.halved
         for match in self._pattern.finditer(expansion):
-            found.append((inside, expansion[at : match.end()]))
-            inside = int(match.group(1)) not in self.whole
-            at = match.start() if inside else match.end()
+            start, end = match.span()
+            found.append((inside, expansion[at:end]))
+            inside = bool(halved) and expansion[start:end] in halved
+            at = start if inside else end
         found.append((inside, expansion[at:]))
         return found
 
