@@ -54,13 +54,12 @@ class MissingFallback(Rule):
                 )  # fmt: skip
 
     def prepare(self, shape: Shape) -> Check | None:
-        holes: dict[int, Hole] = {}
-        for hole in shape.outline.holes:
-            if hole.index >= 0 and hole.flow.prints and "" not in hole.flow.literals:
-                holes.setdefault(hole.index, hole)
+        holes = shape.outline.each(
+            "DAT404", lambda part: {hole.index: hole for hole in reversed(part.holes) if _may_be_blank(hole)}.values()
+        )
         if not holes:
             return None
-        indexes = tuple(holes)
+        indexes = dict.fromkeys(hole.index for hole in holes)
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
@@ -68,9 +67,14 @@ class MissingFallback(Rule):
                 index for index in indexes
                 if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
             ]  # fmt: skip
-            return [_blank(holes[index]) for index in blank] if blank else ()
+            first = {hole.index: hole for hole in reversed(holes)} if blank else {}
+            return [_blank(first[index]) for index in blank] if blank else ()
 
         return check
+
+
+def _may_be_blank(hole: Hole) -> bool:
+    return hole.index >= 0 and bool(hole.flow.prints) and "" not in hole.flow.literals
 
 
 def _is_blank(value: Any) -> bool:

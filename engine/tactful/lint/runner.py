@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -94,15 +95,19 @@ class Linter:
         return suppressions.settle(draft.template.name, [*fixed, *found], draft.clock.today)
 
     def _proven(self, draft: Draft) -> Report:
-        """The same, and that no rule changes context or values while it runs."""
+        """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
+        unproven = self.prove or not shape.outline.parts or any(self._key not in part.memo for part in shape.outline.parts)
         found: list[Finding] = []
-        twin = _Twin(draft)
+        twin = _Twin(draft) if unproven else None
         for rule, check in checks:
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
-        if twin.differs_from(draft):
+        if twin is not None and twin.differs_from(draft):
             fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
+        else:
+            for part in shape.outline.parts:
+                part.memo[self._key] = True
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
@@ -115,10 +120,8 @@ class Linter:
         for rule, check in checks:
             draft = twin.fresh()
             before = _photograph(draft)
-            try:
+            with suppress(Exception):  # it is reported as crashed already
                 tuple(check(draft))
-            except Exception:
-                pass  # it is reported as crashed already
             if before != _photograph(draft):
                 found.append(rule)
         return found or [rule for rule, _check in checks]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
+from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact
 from tactful.model.facts import SCALES, Label, label_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, Value, as_moment, as_named, deeds, is_behaviour, own_members
@@ -49,9 +50,9 @@ class _Hit:
 class Ears:
     """What of a shape's copy can tell a reader something about themselves; None of it in most messages."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.lang = shape.template.lang
-        self.sentences = sentences(shape.outline, shape.template)
+    def __init__(self, outline: Outline, template: Template) -> None:
+        self.lang = template.lang
+        self.sentences = sentences(outline, template)
         self.open = tuple(one for one in self.sentences if one.grade or self._possessive(one))
         texts = [[word for word in words_of(one.copy.text, self.lang) if one.start <= word.start < one.end] for one in self.open]
         self.index = Index(texts, self.lang)
@@ -65,8 +66,9 @@ class Ears:
 def ears(shape: Shape) -> Ears | None:
     """The listening part of a shape, made once; None where no customer of it can be told anything by its copy."""
     if "echo_ears" not in shape.memo:
-        found = Ears(shape)
-        shape.memo["echo_ears"] = found if found.open else None
+        parts = shape.outline.each("echo_ears", lambda part: [bool(Ears(part, shape.template).open)])
+        found = Ears(shape.outline, shape.template) if any(parts) else None
+        shape.memo["echo_ears"] = found if found is not None and found.open else None
     known: Ears | None = shape.memo["echo_ears"]
     return known
 

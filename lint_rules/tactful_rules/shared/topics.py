@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,12 +60,12 @@ def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
 
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
     """Topics that literal copy is plainly about."""
-    found: list[TopicAt] = []
-    for block in outline.blocks:
-        if block.kind in _READ_KINDS:
-            for topic, start, end, word in plain_topics(block.text, template.lang):
-                found.append(TopicAt(topic, "copy", block.span_at(start, end), word, block.kind))
-    return found
+    return outline.each_block("copy_topics", lambda block: _topics_in(block, template.lang))
+
+
+def _topics_in(block: Block, lang: str) -> Iterator[TopicAt]:
+    for topic, start, end, word in plain_topics(block.text, lang) if block.kind in _READ_KINDS else ():
+        yield TopicAt(topic, "copy", block.span_at(start, end), word, block.kind)
 
 
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
