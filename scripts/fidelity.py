@@ -120,7 +120,11 @@ def dom(html: str) -> list[str]:
     lines = []
     for node in root.iter():
         if isinstance(node.tag, str):
-            attributes = sorted(f"{name}={_value(name, value)}" for name, value in node.attrib.items() if _counts(name, value))
+            attributes = sorted(
+                f"{name}={_value(name, value)}"
+                for name, value in node.attrib.items()
+                if _counts(name, value) and not _doubled(name, value, node)
+            )
             text = _css(node.text or "") if node.tag == "style" else " ".join((node.text or "").split())
             lines.append(f"{node.tag} {' '.join(attributes)} | {text}")
         elif _CONDITIONAL.search(node.text or ""):
@@ -142,7 +146,18 @@ def _add_comment(lines: list[str], text: str) -> None:
 def _counts(name: str, value: str) -> bool:
     if name == "style" and not _value(name, value):
         return False
-    return (bool(value.strip()) and name != "vertical-align" and value not in ("NaN", "Infinity")) or name in ("alt", "href", "src")
+    return (bool(value.strip()) and name != "vertical-align" and value not in ("NaN", "NaNpx", "Infinity")) or name in (
+        "alt",
+        "href",
+        "src",
+    )
+
+
+def _doubled(name: str, value: str, node: Any) -> bool:
+    """Attributes that juice writes beside the style that says the same."""
+    style = {"width": "width", "bgcolor": "background-color"}.get(name)
+    declared = re.sub(r"([:;])\s+", r"\1", node.get("style") or "")
+    return style is not None and f";{style}:{value};" in f";{declared};"
 
 
 def _value(name: str, value: str) -> str:

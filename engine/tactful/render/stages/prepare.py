@@ -22,14 +22,13 @@ class Preparation:
         self.source = document.source
         self.holder = holder
         self.breakpoint = _breakpoint(document)
-        comments = self._conditional_comments()
-        self.components = Components(document, Resolver(document), self.breakpoint, comments)
+        self.components = Components(document, Resolver(document), self.breakpoint, self._comments())
 
-    def _conditional_comments(self) -> dict[int, list[tuple[int, int]]]:
-        """Conditional comments of the body that stand between elements, by the element that they stand in."""
+    def _comments(self) -> dict[int, list[tuple[int, int]]]:
+        """Comments that stand between elements of the body, by the element that they stand in."""
         found: dict[int, list[tuple[int, int]]] = {}
         for start, end in self.document.comments:
-            if not re.match(r"<!--\s*(?:\[if\b|<!\[endif\])|<!--\[", self.source[start:end]):
+            if self.source.startswith("<![CDATA[", start):
                 continue
             node = self._around(start)
             if node is not None:

@@ -38,7 +38,7 @@ def carousel(components: Components, view: View, place: Place) -> str:
     radios = "".join(_radio(index, number) for index in range(len(images)))
     fallback = f"<!--[if mso]>{pictures[0]}<![endif]-->" if pictures else ""
     return (
-        f'<!--[if !mso]><!--><div class="mj-carousel">{radios}{content}{"".join(thumbnails)}{main}<tbody><tr>{before}{middle}{after}'
+        f'<!--[if !mso]><!--><div class="mj-carousel">{radios}{content}{" ".join(thumbnails)}{main}<tbody><tr>{before}{middle}{after}'
         f"</tr></tbody></table></div></div><!--<![endif]-->{fallback}"
     )
 
@@ -78,7 +78,7 @@ def _thumbnail(view: View, index: int, number: str, supported: bool) -> str:
 def _control(view: View, direction: str, icon: str | None, count: int, number: str) -> str:
     width = view["icon-width"]
     image = tag("img", {"display": "block", "width": width, "height": "auto"}, src=icon, alt=direction, width=shown(whole(width)))
-    labels = "".join(
+    labels = " ".join(
         f"{tag('label', for_=f'mj-carousel-{number}-radio-{index}', class_=f'mj-carousel-{direction} mj-carousel-{direction}-{index}')}{image}</label>"
         for index in range(1, count + 1)
     )

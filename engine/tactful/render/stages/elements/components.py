@@ -17,6 +17,7 @@ PADDINGS = ("padding", "padding-top", "padding-right", "padding-bottom", "paddin
 BORDERS = ("border", "border-bottom", "border-left", "border-radius", "border-right", "border-top")
 TABLE = {"border": "0", "cellpadding": "0", "cellspacing": "0"}
 PRESENTATION = {**TABLE, "role": "presentation"}
+_CONDITIONAL = re.compile(r"<!--\s*(?:\[if\b|<!\[endif\])|<!--\[")
 _SHORT_COLOUR = re.compile(r"#(\w)(\w)(\w)")
 
 
@@ -37,7 +38,8 @@ def _quoted(value: str) -> str:
 
 
 def outlook(html: str) -> str:
-    return f"<!--[if mso | IE]>{html}<![endif]-->"
+    """HTML for Outlook alone. The white space around it parts boxes that stand in a line: with letter-spacing it has a width."""
+    return f"\n<!--[if mso | IE]>{html}<![endif]-->\n"
 
 
 def suffixed(classes: str | None, suffix: str) -> str | None:
@@ -128,7 +130,10 @@ class Components:
         return writer(self, view, place) if writer is not None else ""
 
     def each(self, node: Node, place: Place) -> Iterator[tuple[View | None, str]]:
-        """The children with their HTML, in order; raw ones (mj-raw, conditional comments) have no view."""
+        """The children with their HTML, in order; raw ones (mj-raw, conditional comments) have no view.
+
+        Other comments are the author's own and stay with him; they count as children all the same.
+        """
         comments = self.comments.get(id(node), [])
         if not comments and not node.children:
             return
@@ -139,7 +144,9 @@ class Components:
         )
         for index, (start, child, end) in enumerate(children):
             if child is None:
-                yield None, self.source[start:end]
+                comment = self.source[start:end]
+                if _CONDITIONAL.match(comment):
+                    yield None, comment
             elif child.tag == "mj-raw":
                 yield None, self.content(child)
             elif child.tag in ELEMENTS:

@@ -61,7 +61,7 @@ def button(components: Components, view: View, place: Place) -> str:
         title=view["title"],
         target=view["target"] if name == "a" else None,
     )
-    return f"{table}<tbody><tr>{cell}{link}{components.content(view.node)}</{name}></td></tr></tbody></table>"
+    return f"{table}<tbody><tr>{cell}{link} {components.content(view.node)} </{name}></td></tr></tbody></table>"
 
 
 def image(components: Components, view: View, place: Place) -> str:

@@ -41,7 +41,7 @@ def link(components: Components, view: View, _place: Place) -> str:
         rel=view["rel"], target=view["target"], name=view["name"],
     )  # fmt: skip
     holder = tag("td", view.some(*PADDINGS), class_=suffixed(classes, "outlook"))
-    return f"{outlook(holder)}{anchor}{components.content(view.node)}</a>{outlook('</td>')}"
+    return f"{outlook(holder)}{anchor} {components.content(view.node)} </a>{outlook('</td>')}"
 
 
 def _menu(navbar: View, number: str) -> str:

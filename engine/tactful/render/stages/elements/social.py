@@ -81,7 +81,7 @@ def element(components: Components, view: View, _place: Place) -> str:
     second = ""
     if text.strip():
         style = view.some("color", "font-size", "font-weight", "font-style", "font-family", "line-height", "text-decoration")
-        label = f"{tag('a', style, href=href, **link)}{text}</a>" if href is not None else f"{tag('span', style)}{text}</span>"
+        label = f"{tag('a', style, href=href, **link)} {text} </a>" if href is not None else f"{tag('span', style)} {text} </span>"
         second = f"{tag('td', {'vertical-align': 'middle', 'padding': view['text-padding'], 'text-align': view['align']})}{label}</td>"
     row = first + second if view["icon-position"] == "left" else second + first
     return f"{tag('tr', class_=view['css-class'])}{row}</tr>"
