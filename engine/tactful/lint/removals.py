@@ -34,10 +34,15 @@ def without(template: Template, allow: Allow, names: Sequence[str]) -> Fix | Non
         return None if edit is None else Fix("delete the comment", (edit,), _safe(comment))
     text = comment
     for name in names:
-        text = re.sub(
-            rf"(?:(?<=[\s,;]){re.escape(name)}[ \t]*[,;][ \t]*|[ \t]*[,;]?[ \t]*(?<![\w-]){re.escape(name)}(?![\w-]))", "", text, count=1
-        )
+        text = _struck(text, name)
     return Fix(f"take {', '.join(names)} out", (replaced(allow.span, text),), "safe") if text != comment else None
+
+
+def _struck(comment: str, name: str) -> str:
+    """The list of names without this one; a name that another follows takes the comma after it along, the last the one before it."""
+    word = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+    found = re.search(rf"{word}[ \t]*[,;][ \t]*", comment) or re.search(rf"[ \t]*[,;]?[ \t]*{word}", comment)
+    return comment if found is None else comment[: found.start()] + comment[found.end() :]
 
 
 def named(template: Template, allow: Allow, name: str, meant: str) -> Fix | None:

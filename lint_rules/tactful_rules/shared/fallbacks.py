@@ -25,7 +25,7 @@ _FIRST_NAMES = frozenset({
     "etunimi", "kutsumanimi", "vorname", "rufname", "prenom",
 })  # fmt: skip
 _CALLED = re.compile(r"[\w,!.:][ \xa0]\{\{\s*\Z")  # after a word: "Hej {{ name }}"
-_ENDS = re.compile(r"\s*\}\}(?:[ \xa0]?(?:[,.!?:;…)<\"'\n]|\Z|[\u2600-\u27bf\U0001f300-\U0001faff]))")
+_ENDS = re.compile(r"\s*(?:\|\s*(?:e|escape|forceescape)\s*)*\}\}(?:[ \xa0]?(?:[,.!?:;…)<\"'\n]|\Z|[\u2600-\u27bf\U0001f300-\U0001faff]))")
 _SAME_WORD = frozenset({"capitalize", "title", "trim", "escape", "e", "forceescape", "string", "striptags"})
 _HOLDERS = frozenset({"mj-column", "mj-hero"})
 
