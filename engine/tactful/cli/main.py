@@ -261,3 +261,13 @@ def labels_init(out: Path | None, force: bool, project: Path) -> int:
     from tactful.cli.labels import init
 
     return init(project, out, force)
+
+
+@cli.command()
+@click.option("--stdio", is_flag=True, help="Speak over standard input and output (always so; editors like to say it).")
+@safely
+def lsp(stdio: bool) -> int:
+    """The language server, for editors: findings while you type, hover, completion, fixes, go to definition."""
+    from tactful.cli.editor import serve
+
+    return serve()
