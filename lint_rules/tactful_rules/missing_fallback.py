@@ -8,6 +8,7 @@ from tactful.draft.template import Template
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Ref
 from tactful.template.tokens import clean
+from tactful_rules.shared.fallbacks import fallback
 
 _GREETING = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
 
@@ -51,6 +52,7 @@ class MissingFallback(Rule):
                 yield Issue(
                     message, ref.span, (ref.path,), {"expression": flow.source},
                     f"did you mean {near}?" if near else f"write {{{{ {flow.source} | default('…', true) }}}}, or test it with {{% if %}} first", "warning",
+                    fix=fallback(template, flow, ref),
                 )  # fmt: skip
 
     def prepare(self, shape: Shape) -> Check | None:
@@ -60,6 +62,7 @@ class MissingFallback(Rule):
         if not holes:
             return None
         indexes = dict.fromkeys(hole.index for hole in holes)
+        made: dict[int, Issue] = {}
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
@@ -67,8 +70,10 @@ class MissingFallback(Rule):
                 index for index in indexes
                 if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
             ]  # fmt: skip
-            first = {hole.index: hole for hole in reversed(holes)} if blank else {}
-            return [_blank(first[index]) for index in blank] if blank else ()
+            if not blank:
+                return ()
+            first = {hole.index: hole for hole in reversed(holes)}
+            return [made.get(index) or made.setdefault(index, _blank(shape.template, first[index])) for index in blank]
 
         return check
 
@@ -84,13 +89,15 @@ def _is_blank(value: Any) -> bool:
     return value is None or (not value and str(value) == "")
 
 
-def _blank(hole: Hole) -> Issue:
+def _blank(template: Template, hole: Hole) -> Issue:
     paths = tuple(dict.fromkeys(ref.path for ref in hole.flow.prints))
     filters = [name for ref in hole.flow.prints for name in ref.filters]
+    open_refs = [ref for ref in hole.flow.prints if not ref.fallback]
     tail = f" after `| {filters[-1]}`" if filters else ""
     return Issue(
         f"{' and '.join(paths)} is absent or blank for this customer{tail}", hole.flow.span, paths, {"expression": hole.flow.source},
         f"write {{{{ {hole.flow.source} | default('…', true) }}}}, or put the sentence into {{% if {paths[0]} %}}",
+        fix=fallback(template, hole.flow, open_refs[0]) if len(open_refs) == 1 else None,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.clock import Clock
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 _NUMBERS = itertools.count()
@@ -182,6 +183,7 @@ class Linter:
         return Finding(
             rule.code, rule.name, severity, issue.message, span.file, span.line, span.column, span.end_line, span.end_column, issue.block,
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
+            issue.fix,
         )  # fmt: skip
 
     def own_finding(self, message: str, code: str, issue: Issue) -> tuple[Finding, ...]:
@@ -266,6 +268,8 @@ def _wrong(issue: Any) -> str:
         return "it yielded an Issue without a message"
     if not isinstance(issue.facts, tuple) or not all(isinstance(fact, str) for fact in issue.facts):
         return "it yielded an Issue whose facts are no paths"
+    if issue.fix is not None and not (isinstance(issue.fix, Fix) and issue.fix.edits):
+        return "it yielded an Issue whose fix is no Fix with edits"
     return "" if isinstance(issue.evidence, Mapping) else "it yielded an Issue whose evidence is no mapping"
 
 
