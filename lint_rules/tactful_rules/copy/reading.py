@@ -29,6 +29,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
         *(f"field_{one}" for one in FIELDS),
         *(f"question_{one}" for one in FIELDS),
     ),
+    "figures": ("figure",),
     "tone": ("wish", "congratulation", "thanks", "chosen", "free", "free_service", "terms", "weak_terms", "strings", "worth", "pressure"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
