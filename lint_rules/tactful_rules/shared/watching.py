@@ -48,13 +48,11 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
         said = any(other.kind == "predicate" and _within(other, stretch) for other in found.cues)
         if said or holes_of_facts(block, template, cue.start, stretch[1]):
             return True
-    return any(_tells(one, cue, block, template) for one in (_reach(found, cue, stretch, text), _pointed_at(found, cue, stretch, text)))
+    return _tells(_reach(found, cue, stretch, text), block, template) or _points_back(cue, stretch, block, template)
 
 
-def _tells(stretch: Stretch | None, cue: Cue, block: Block, template: Template) -> bool:
+def _tells(stretch: Stretch, block: Block, template: Template) -> bool:
     """Whether a stretch within reach of a knowing says what the reader did, or prints a fact and speaks of the reader."""
-    if stretch is None:
-        return False
     found = reading_of(block, template)
     if any(other.kind in ("conduct", "predicate") and _within(other, stretch) for other in found.cues):
         return True
@@ -66,7 +64,7 @@ def _within(cue: Cue, stretch: Stretch) -> bool:
     return stretch[0] <= cue.start < stretch[1]
 
 
-def _reach(found: Reading, cue: Cue, stretch: Stretch, text: str) -> Stretch | None:
+def _reach(found: Reading, cue: Cue, stretch: Stretch, text: str) -> Stretch:
     """The part of the sentence that a knowing may be said of. A conjunction right after it (``content``) opens what is known; without one
     it may stand before the knowing as well."""
     openings = [one.start for one in found.of("content") if cue.end - 1 <= one.start < stretch[1]]
@@ -78,18 +76,19 @@ def _reach(found: Reading, cue: Cue, stretch: Stretch, text: str) -> Stretch | N
     return (cue.start if opened is not None and opened < last else first), last
 
 
-def _pointed_at(found: Reading, cue: Cue, stretch: Stretch, text: str) -> Stretch | None:
-    """What stands before a knowing that ends its sentence and has no object but the reader: the sentence before ("You came back. We
-    noticed."), or the part before its clause ("You came back, and that has not escaped us")."""
+def _points_back(cue: Cue, stretch: Stretch, block: Block, template: Template) -> bool:
+    """Whether a knowing that ends its sentence, with no object but the reader, is said of what stands before it: the sentence before
+    ("You came back. We noticed."), or the part before its clause ("You came back, and that has not escaped us")."""
+    found, text = reading_of(block, template), copy_of(block).text
     addressed = [start for start, _ in found.address]
     after = [word.start() + cue.end for word in _WORD.finditer(text[cue.end : stretch[1]])]
     clause = max((turn.end for turn in found.of("turn") if _within(turn, stretch) and turn.end <= cue.start), default=stretch[0])
-    before = _WORD.findall(text[clause : cue.start])
-    if len(before) > _BEFORE or any(start not in addressed for start in after):
-        return None
-    if clause > stretch[0]:
-        return stretch[0], cue.start
-    return next((one for one in reversed(found.sentences) if one[1] <= stretch[0]), None)
+    if len(_WORD.findall(text[clause : cue.start])) > _BEFORE or any(start not in addressed for start in after):
+        return False
+    before = (stretch[0], cue.start) if clause > stretch[0] else next((one for one in reversed(found.sentences) if one[1] <= stretch[0]), None)
+    if before is None:
+        return False
+    return _tells(before, block, template) or (bool(after) and bool(holes_of_facts(block, template, *before)))
 
 
 def only_ledger(block: Block, template: Template, cue: Cue) -> bool:
