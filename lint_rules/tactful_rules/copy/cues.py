@@ -15,8 +15,10 @@ from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
 from tactful_rules.copy.verbs import verb_classes
 
-_NEED_A_READER = frozenset({"perception", "predicate", "conduct", "ground"})
+_NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
+_NAME_A_READER = frozenset({"conduct", "ground"})
+"""Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
 _CLASS = re.compile(r"<(\w+)(!?)>")
@@ -92,6 +94,7 @@ class CueBook:
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
+        self._need_a_reader = _NEED_A_READER | (_NAME_A_READER if self._cased or self._cased_inside else frozenset())
 
     def cues(
         self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
@@ -147,12 +150,17 @@ class CueBook:
         kept: list[tuple[int, int, CueKind]] = []
         for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             place = (first, last, pattern.kind)
-            if _overlaps(place, barred) or _overlaps(place, kept) or not _may_stand(place, address, (start, end)):
+            if _overlaps(place, barred) or _overlaps(place, kept) or not self._may_stand(place, address, (start, end)):
                 continue
             kept.append(place)
             span = text.span(first, last)
             topics = coded.topics(first, last) if coded is not None and pattern.coded else ()
             yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0, topics)
+
+    def _may_stand(self, place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
+        if place[2] in _NEED_A_READER_NEAR:
+            return any(sentence[0] <= start < sentence[1] for start, _ in address)
+        return place[2] not in self._need_a_reader or any(place[0] <= start < place[1] for start, _ in address)
 
     def _triggered(self, word: str) -> frozenset[int]:
         found = self._memory.get(word)
@@ -251,12 +259,6 @@ def _first_word(choice: str) -> str:
 
 def _overlaps(place: tuple[int, int, CueKind], others: Sequence[tuple[int, int, CueKind]]) -> bool:
     return any(place[2] == kind and place[0] < end and start < place[1] for start, end, kind in others)
-
-
-def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
-    if place[2] in _NEED_A_READER_NEAR:
-        return any(sentence[0] <= start < sentence[1] for start, _ in address)
-    return place[2] not in _NEED_A_READER or any(place[0] <= start < place[1] for start, _ in address)
 
 
 @cache

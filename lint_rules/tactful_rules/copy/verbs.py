@@ -16,8 +16,8 @@ def verb_classes(data: DataFile) -> dict[str, str]:
     """The classes ``v_inf`` … ``v_ing`` of the file's table ``[verbs]``, and ``v_any`` of all their forms; {} where it has none.
 
     A key names the endings of the slots with strokes between and commas between variants (``a/ar/ade/at``); its words are stems, to which
-    each ending is put. ``_`` in an ending stands for the stem (``ge_t``), ``an|schau`` is a stem with a prefix that such an ending
-    leaves in front (``angeschaut``). Under ``irregular`` each word has its forms itself (``se/ser/såg/sett``). Raises ConfigError.
+    each ending is put. ``_`` in an ending stands for the stem (``ge_t``), ``an|schau`` is a stem with a prefix, which such an ending
+    leaves in front (``angeschaut``) and others may do without. Under ``irregular`` each word has its forms itself (``se/ser/såg/sett``). Raises ConfigError.
     """
     table: Mapping[str, Any] = data.values.get("verbs", {})
     forms: dict[str, set[str]] = {slot: set() for slot in SLOTS}
@@ -27,16 +27,18 @@ def verb_classes(data: DataFile) -> dict[str, str]:
             if slots.count("/") >= len(SLOTS) or (key != IRREGULAR and "/" not in key):
                 raise data.error(f"cannot read the verb {word!r} under {key!r}", f"write {'/'.join(SLOTS)}", key, word)
             for slot, variants in zip(SLOTS, slots.split("/"), strict=False):
-                forms[slot] |= {_form(word, variant) if key != IRREGULAR else variant for variant in variants.split(",")} - {"-"}
+                for variant in variants.split(","):
+                    forms[slot] |= set(_forms(word, variant) if key != IRREGULAR else (variant,)) - {"-"}
     found = {f"v_{slot}": trie(words) for slot, words in forms.items() if words}
     return {**found, "v_any": trie(set().union(*forms.values()))} if found else {}
 
 
-def _form(stem: str, ending: str) -> str:
-    if ending == "-":
-        return ending
+def _forms(stem: str, ending: str) -> tuple[str, ...]:
+    """A form of a stem; of one with a prefix also the form without it, as German parts them ("schaust dir … an")."""
     prefix, _bar, root = stem.rpartition("|")
-    return prefix + ending.replace("_", root) if "_" in ending else prefix + root + ending
+    if ending == "-" or "_" in ending:
+        return (ending if ending == "-" else prefix + ending.replace("_", root),)
+    return (prefix + root + ending, root + ending) if prefix else (root + ending,)
 
 
 def trie(words: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ Stretch = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 _OPENS_WITHIN = 3
 """Words between the knowing and the conjunction that opens what is known: "we have noticed now and then that"."""
-_BEFORE = 2
+_BEFORE = 3
 """Words that may stand before a knowing which points back: "Yes, we noticed", "Sådant lägger vi märke till"."""
 
 
@@ -54,7 +54,7 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
 def _tells(stretch: Stretch, block: Block, template: Template) -> bool:
     """Whether a stretch within reach of a knowing says what the reader did, or prints a fact and speaks of the reader."""
     found = reading_of(block, template)
-    if any(other.kind in ("conduct", "predicate") and _within(other, stretch) for other in found.cues):
+    if any(other.kind in ("conduct", "deed", "predicate") and _within(other, stretch) for other in found.cues):
         return True
     reader = any(stretch[0] <= start < stretch[1] for start, _ in found.address)
     return reader and bool(holes_of_facts(block, template, *stretch))
@@ -85,7 +85,9 @@ def _points_back(cue: Cue, stretch: Stretch, block: Block, template: Template) -
     clause = max((turn.end for turn in found.of("turn") if _within(turn, stretch) and turn.end <= cue.start), default=stretch[0])
     if len(_WORD.findall(text[clause : cue.start])) > _BEFORE or any(start not in addressed for start in after):
         return False
-    before = (stretch[0], cue.start) if clause > stretch[0] else next((one for one in reversed(found.sentences) if one[1] <= stretch[0]), None)
+    before = (
+        (stretch[0], cue.start) if clause > stretch[0] else next((one for one in reversed(found.sentences) if one[1] <= stretch[0]), None)
+    )
     if before is None:
         return False
     return _tells(before, block, template) or (bool(after) and bool(holes_of_facts(block, template, *before)))
