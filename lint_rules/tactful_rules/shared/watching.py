@@ -1,14 +1,16 @@
 """Whether copy tells readers that they are watched: who knows, what is known, and whether the one is said of the other.
 
-A sentence watches where the sender *knows* ("we noticed", "our tills tell us", "uns ist aufgefallen") and a *conduct* of the reader, or a
-printed fact with a word for the reader, stands within reach of it: in the clause that it opens ("… that you came back"), or before it
-("That you came back has not escaped us", "You came back. We noticed."). Reach ends where the sentence turns to something else ("…, so
-you"), and what is known of others is known of nobody. A *ground* in behaviour ("based on your visit") needs nothing beside it.
+A sentence watches where the sender *knows* ("we noticed", "our tills tell us", "uns ist aufgefallen") and a *conduct* or *trace* of the
+reader, or a printed fact with a word for the reader, stands within reach of it: in the clause that it opens ("… that you came back"), or
+before it ("That you came back has not escaped us", "You came back. We noticed."). Reach ends where the sentence turns to something else
+("…, so you"), and what is known of others is known of nobody. Any other verb of the sender's that is said of a past conduct (*noting*:
+"we made a mental note that you asked") does too. A *ground* in behaviour ("based on your visit") needs nothing beside it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from tactful.draft.model import Block, Hole
 from tactful.draft.template import Template
@@ -18,6 +20,9 @@ from tactful_rules.shared.copy_text import copy_of, reading_of
 
 Stretch = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
+_ENOUGH = ("basis", "ground")
+_KNOWN = {"perception": ("conduct", "doing", "predicate"), "knowing": ("conduct", "doing", "predicate"), "noting": ("conduct",)}
+"""Kinds that know, each with what of the reader it may be said of."""
 _OPENS_WITHIN = 3
 """Words between the knowing and the conjunction that opens what is known: "we have noticed now and then that"."""
 _BEFORE = 3
@@ -38,59 +43,75 @@ def watching_cue(block: Block, template: Template) -> Cue | None:
 
 
 def _watches(cue: Cue, block: Block, template: Template) -> bool:
-    if cue.kind not in ("basis", "ground", "perception", "knowing") or only_ledger(block, template, cue):
+    if cue.kind not in _ENOUGH and cue.kind not in _KNOWN:
         return False
-    if cue.kind in ("basis", "ground"):
+    if only_ledger(block, template, cue):
+        return False
+    if cue.kind in _ENOUGH:
         return True
     found, text = reading_of(block, template), copy_of(block).text
-    stretch = sentence(found, cue.start, text)
-    if cue.kind == "perception":
-        said = any(other.kind == "predicate" and _within(other, stretch) for other in found.cues)
-        if said or holes_of_facts(block, template, cue.start, stretch[1]):
-            return True
-    return _tells(_reach(found, cue, stretch, text), block, template) or _points_back(cue, stretch, block, template)
+    whole = sentence(found, cue.start, text)
+    if cue.kind == "perception" and any(other.kind == "predicate" and _within(other, whole) for other in found.cues):
+        return True
+    if cue.kind == "perception" and holes_of_facts(block, template, cue.start, whole[1]):
+        return True
+    clause = _Clause.around(found, cue, whole, text)
+    return _tells(clause.reach, cue, block, template, clause.first) or clause.points_back and _tells_before(clause, cue, block, template)
 
 
-def _tells(stretch: Stretch, block: Block, template: Template) -> bool:
-    """Whether a stretch within reach of a knowing says what the reader did, or prints a fact and speaks of the reader."""
+def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: int | None = None) -> bool:
+    """Whether a stretch within reach of a knowing says what the reader did, shows a trace of it (from ``first``), or prints a fact and
+    speaks of the reader."""
     found = reading_of(block, template)
-    if any(other.kind in ("conduct", "deed", "predicate") and _within(other, stretch) for other in found.cues):
+    if any(other.kind in _KNOWN[cue.kind] and _within(other, stretch) for other in found.cues):
+        return True
+    begin = stretch[0] if first is None else first
+    if any(begin <= trace.start < stretch[1] for trace in found.of("trace")):
         return True
     reader = any(stretch[0] <= start < stretch[1] for start, _ in found.address)
-    return reader and bool(holes_of_facts(block, template, *stretch))
+    return cue.kind != "noting" and reader and bool(holes_of_facts(block, template, *stretch))
+
+
+def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -> bool:
+    """The same of what stands before a clause that points back; a fact there needs no word for the reader where the clause has one."""
+    found = reading_of(block, template)
+    before = (clause.whole[0], cue.start)
+    if clause.first == clause.whole[0]:
+        before = next((one for one in reversed(found.sentences) if one[1] <= clause.whole[0]), (0, 0))
+    return _tells(before, cue, block, template) or (clause.names_reader and bool(holes_of_facts(block, template, *before)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A knowing within its sentence (``whole``). ``first``: where its clause begins; ``reach``: what it may be said of; ``points_back``: it
+    has no object but the reader ("we saw you") or a word for what was said before ("that we noticed")."""
+
+    whole: Stretch
+    first: int
+    reach: Stretch
+    points_back: bool
+    names_reader: bool
+
+    @classmethod
+    def around(cls, found: Reading, cue: Cue, whole: Stretch, text: str) -> _Clause:
+        """A conjunction right after the knowing (``content``) opens what is known; without one it may stand before it as well."""
+        openings = [one.start for one in found.of("content") if cue.end - 1 <= one.start < whole[1]]
+        opened = next((at for at in openings if len(_WORD.findall(text[cue.end : at])) <= _OPENS_WITHIN), None)
+        turns = [turn for turn in found.of("turn") if _within(turn, whole)]
+        first = max((min(turn.end, cue.start) for turn in turns if turn.start <= cue.start), default=whole[0])
+        ends = [turn.start for turn in turns if turn.start >= cue.end and (opened is None or turn.start > opened)]
+        ends += [other.start for other in found.of("others") if cue.end <= other.start]
+        last = min((end for end in ends if end < whole[1]), default=whole[1])
+        after = [word.start() + cue.end for word in _WORD.finditer(text[cue.end : whole[1]])]
+        addressed = {start for start, _ in found.address}
+        pointing = addressed | {one.start for one in found.of("pointing")}
+        back = len(_WORD.findall(text[first : cue.start])) <= _BEFORE and all(start in pointing for start in after)
+        begins = cue.start if opened is not None and opened < last else first
+        return cls(whole, first, (begins, last), back, any(start in addressed for start in after))
 
 
 def _within(cue: Cue, stretch: Stretch) -> bool:
     return stretch[0] <= cue.start < stretch[1]
-
-
-def _reach(found: Reading, cue: Cue, stretch: Stretch, text: str) -> Stretch:
-    """The part of the sentence that a knowing may be said of. A conjunction right after it (``content``) opens what is known; without one
-    it may stand before the knowing as well."""
-    openings = [one.start for one in found.of("content") if cue.end - 1 <= one.start < stretch[1]]
-    opened = next((at for at in openings if len(_WORD.findall(text[cue.end : at])) <= _OPENS_WITHIN), None)
-    turns = [turn for turn in found.of("turn") if _within(turn, stretch) and (opened is None or not cue.end - 1 <= turn.start <= opened)]
-    first = max((turn.end for turn in turns if turn.end <= cue.start), default=stretch[0])
-    last = min((turn.start for turn in turns if turn.start >= cue.end), default=stretch[1])
-    last = min((other.start for other in found.of("others") if cue.end <= other.start < last), default=last)
-    return (cue.start if opened is not None and opened < last else first), last
-
-
-def _points_back(cue: Cue, stretch: Stretch, block: Block, template: Template) -> bool:
-    """Whether a knowing that ends its sentence, with no object but the reader, is said of what stands before it: the sentence before
-    ("You came back. We noticed."), or the part before its clause ("You came back, and that has not escaped us")."""
-    found, text = reading_of(block, template), copy_of(block).text
-    addressed = [start for start, _ in found.address]
-    after = [word.start() + cue.end for word in _WORD.finditer(text[cue.end : stretch[1]])]
-    clause = max((turn.end for turn in found.of("turn") if _within(turn, stretch) and turn.end <= cue.start), default=stretch[0])
-    if len(_WORD.findall(text[clause : cue.start])) > _BEFORE or any(start not in addressed for start in after):
-        return False
-    before = (
-        (stretch[0], cue.start) if clause > stretch[0] else next((one for one in reversed(found.sentences) if one[1] <= stretch[0]), None)
-    )
-    if before is None:
-        return False
-    return _tells(before, block, template) or (bool(after) and bool(holes_of_facts(block, template, *before)))
 
 
 def only_ledger(block: Block, template: Template, cue: Cue) -> bool:
