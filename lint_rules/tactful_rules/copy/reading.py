@@ -14,6 +14,7 @@ FIELDS = (
 """What a message may ask its reader for, as far as copy tells (GUARDRAILS ASK501)."""
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
+    "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "content", "pointing", "others", "turn"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
     "attributing": ("identity", "attributed", "hedge"),
