@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
+    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "others", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),

@@ -10,6 +10,7 @@ from tactful.draft.model import HOLE, Block, Outline
 from tactful.draft.template import Template
 from tactful_rules.copy import Reading
 from tactful_rules.copy.reader import language_of
+from tactful_rules.copy.reading import FAMILIES
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
 from tactful_rules.shared.copy_text import Copy, copy_of, reading_of
@@ -41,6 +42,7 @@ class Sentence:
     number: int
     block: int
     copy: Copy
+    language: str
     start: int
     end: int
     sure: bool
@@ -59,20 +61,61 @@ class Sentence:
     beside: tuple[int, ...] = field(default=())
     asks: bool = False
     """A question of yes or no that names nobody: "Rullar vagnen från Väla som den ska?"."""
+    marks: tuple[tuple[str, int], ...] = ()
+    """Cues of the family "echoing" with where they stand."""
     warm: bool = False
     """Beside a sentence that plainly speaks of the reader's past, and no programme: "Måndagens pass" above "Hoppas det kändes bra!"."""
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        return frozenset(kind for kind, _at in self.marks)
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
+        others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
+        return self.footer or others or bool(self.signs & {"quotes", "sold_out"})
+
+    @cached_property
     def grade(self) -> int:
         deictic = any(one.deictic for one in self.times)
-        if self.footer:
+        if self.silent:
             return NOTHING
         if self.sure:
             return TO
+        if not deictic and "invites" in self.signs:
+            return NOTHING
         if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
         told = self.past or self.again or deictic or self.asks
-        return ABOUT if (told or self.warm) and not self.ours and not self.coming else NOTHING
+        theirs = self.ours or self.coming or ("house" in self.signs and not self.signs & {"hope", "guess", "body"})
+        return ABOUT if (told or self.warm) and not theirs else NOTHING
+
+    @cached_property
+    def looks_back(self) -> bool:
+        return self.past or "told" in self.signs or any(one.deictic or one.tail == "own" for one in self.times)
+
+    @cached_property
+    def question(self) -> bool:
+        return self.copy.text[self.start : self.end].rstrip(" \n\"'”)").endswith("?")
+
+    @cached_property
+    def priced(self) -> bool:
+        return any(one.kind == "money" for one in self.numbers)
+
+    @cached_property
+    def yours(self) -> bool:
+        """Whether a word of possession of the reader's stands in it."""
+        return re.search(rf"(?<!\w)(?:{_YOURS[self.language]})(?!\w)", self.copy.text[self.start : self.end].lower()) is not None
+
+    def possessed(self, start: int, end: int) -> bool:
+        """Whether a word of possession stands before ``start:end`` with at most one word between; in Danish and Norwegian after it too."""
+        if not self.yours:
+            return False
+        text = self.copy.text.lower()
+        if re.search(rf"(?<!\w)(?:{_YOURS[self.language]})\s+(?:\w+[\s-]+)?$", text[self.start : start]):
+            return True
+        return self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{_YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between its commas and conjunctions in which a place lies."""
@@ -89,6 +132,11 @@ class Sentence:
     def lies_ahead(self, start: int, end: int) -> bool:
         first, last = self.clause_of(start, end)
         return any(first <= at < last for at in self.ahead)
+
+    def shows(self, sign: str, start: int, end: int) -> bool:
+        """Whether a sign stands in the part of the sentence around ``start:end``."""
+        first, last = self.clause_of(start, end)
+        return any(kind == sign and first <= at < last for kind, at in self.marks)
 
 
 def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
@@ -131,20 +179,31 @@ def _sentence(
     kinds = {cue.kind for cue in cues}
     recalls = [cue for cue in cues if cue.kind == "recall"]
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
-    ahead = tuple(cue.start for cue in cues if cue.kind == "coming")
+    named = tuple(one for one in moments(copy.text, lang) if start <= one.start < end)
+    ahead = tuple(cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named))
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
     return Sentence(
-        at, number, copy, start, end,
+        at, number, copy, language_of(lang), start, end,
+        marks=tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
         sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
-        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address), past="past" in kinds, ours=ours,
+        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or _addressed(text, language_of(lang)), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
         footer=names_a_sender(block.text) or bool(reading.opt_out),
-        times=tuple(one for one in moments(copy.text, lang) if start <= one.start < end),
+        times=named,
         numbers=tuple(one for one in numbers(copy.text, lang) if start <= one.start < end),
         topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
         beside=beside,
     )  # fmt: skip
+
+
+_SIGNS = frozenset(FAMILIES["echoing"])
+_YOUR_SUFFIX = re.compile(r"(?<!\w)(?!(?:uusi|kuusi|viisi|vuosi|vesi|käsi|lapsi|tosi|susi|kausi|mesi|hirsi|kesi|länsi|virsi|reisi|köysi)(?!\w))\w{2,}(?:(?<!k)si|nne)(?:kin|kaan|kään)?(?!\w)")
+
+
+def _addressed(text: str, language: str) -> bool:
+    """Finnish speaks to a reader by an ending alone ("polvesi", "luoksenne")."""
+    return language == "fi" and _YOUR_SUFFIX.search(text.lower()) is not None
 
 
 _WHICH = {

@@ -1,0 +1,152 @@
+"""Whether small signs together let a reader hear a deed of theirs where no turn of phrase says it outright.
+
+A sentence brings what it shows whoever reads it (``weight``: who is spoken to, what lies behind, whether the sender speaks of itself); the
+values of one deed that stand in it bring how they stand there: "the lamp from Bath", "your Saturday purchase", "Monday's class".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tactful_rules.copy.reader import language_of
+from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME
+
+if TYPE_CHECKING:
+    from tactful_rules.echo.finder import Hit
+    from tactful_rules.echo.sentences import Sentence
+
+ENOUGH = 5
+"""Signs from which two dimensions of a deed in one sentence are an echo: more than an address in a question, or a matching day in passing."""
+ENOUGH_ALONE = 6
+"""Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
+_SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
+FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
+_BEFORE = 14
+"""Letters between "new" and what it says that of."""
+_DETERMINERS = {
+    "de": r"der|die|das|dem|den|des|vom|im|zum|zur|beim|ins|am|dies\w{1,2}|jene\w?|dein\w{0,2}|ihr\w{0,2}|euer|eur\w{1,2}",
+    "en": r"the|that|those|this|these|your|\w+'s",
+    "sv": "den|det|de|din|ditt|dina|denna|detta", "nb": "den|det|de|din|ditt|dine|denne|dette", "da": "den|det|de|din|dit|dine|denne|dette",
+}  # fmt: skip
+_DEFINITE = {"sv": ("n", "t", "na", "ns", "ts", "nas"), "nb": ("n", "et", "ne", "a", "ns", "ets", "nes"), "da": ("n", "et", "ne", "ns", "ets", "nes")}
+_OF_A_DAY = {"sv": ("ens",), "nb": ("ens",), "da": ("ens",), "en": ("'s", "’s"), "de": (), "fi": ("n",)}
+_PLURAL_PART = ("ja", "jä", "ia", "iä", "ita", "itä")
+_ELATIVE = ("sta", "stä", "lta", "ltä")
+_SUFFIX = re.compile(r"(?:[^\W\d_]+ ?)??[^\W\d_]*(?:(?<!k)si|nne)(?:kin|kaan|kään)?(?!\w)")
+
+
+def weight(one: Sentence) -> int:
+    """What a sentence shows by itself, wherever the values stand in it."""
+    found = sum(value for sign, value in _SIGNS.items() if sign in one.signs)
+    found += 2 * (one.address + (one.past or "told" in one.signs) + any(named.deictic for named in one.times))
+    found += ("yet" in one.signs or one.again) + one.question
+    found -= 3 * (one.ours and "given" not in one.signs) + 2 * (one.priced + one.listed)
+    return found
+
+
+def _there(one: Sentence, hits: Sequence[Hit]) -> int:
+    """What the parts of the sentence show in which the values stand: an invitation, what lies ahead, goods that are new."""
+    invited = any(one.shows("invites", hit.start, hit.end) for hit in hits)
+    ahead = any(one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic) for hit in hits)
+    things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
+    new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
+    return -3 * (invited or ahead) - 2 * new
+
+
+def may_tell(one: Sentence, language: str) -> bool:
+    """Whether any deed could be heard in a sentence: what stands in it can add no more than this."""
+    if one.silent:
+        return False
+    text = one.copy.text[one.start : one.end].lower()
+    most = 2 + 2 * bool(one.times or one.numbers)
+    most += 3 * (language == "fi" or re.search(rf"(?<!\w)(?:{FROM[language]})(?!\w)|-", text) is not None)
+    most += 3 * (language == "fi" or one.yours)
+    return weight(one) + most >= ENOUGH
+
+
+def tells(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:
+    """Whether a reader hears the deed whose values these are (all in the sentence ``one``)."""
+    if one.silent:
+        return False
+    language = language_of(lang)
+    dimensions = {hit.value.dimension for hit in hits}
+    found = weight(one) + _there(one, hits) + max(map(_of_the_time, hits), default=0)
+    items = [hit for hit in hits if hit.value.dimension == ITEM]
+    found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
+    found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
+    if len(dimensions) > 1:
+        return found + 1 >= ENOUGH
+    spoken = one.address or any(hit.named is not None and hit.named.tail == "own" for hit in hits)
+    return spoken and found >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
+
+
+def is_bound(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
+    """Whether the values belong to each other or to the reader: where a thing is from, or a word of possession."""
+    return origin(one, hits, language) or _yours(one, hits, language)
+
+
+def _of_the_time(hit: Hit) -> int:
+    """How much the way in which a moment is named says: a full date, a deed of that day, a part of it."""
+    if hit.named is None:
+        return 0
+    if hit.named.kind == "date" or hit.named.tail == "own":
+        return 2
+    text = hit.sentence.copy.text[hit.start : hit.end].lower()
+    return int(hit.named.tail in ("day", "joined") or text.endswith(_OF_A_DAY.get(language_of(hit.lang), ())))
+
+
+def _yours(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
+    """A word of possession right before a value of the deed: "your Bath helmet", "Ihr Samstagskauf", "Lissabonin matkasi"."""
+    for hit in hits:
+        if hit.value.dimension == TIME and not (hit.named and hit.named.tail in ("own", "joined")):
+            continue
+        if one.possessed(hit.start, hit.end):
+            return True
+        if language == "fi" and _SUFFIX.match(one.copy.text[hit.start : one.end].lower()):
+            return True
+    return False
+
+
+def origin(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
+    """Whether a thing is said to come from where or when the reader got it: "the lamp from Bath", "maskinen fra november"."""
+    text = one.copy.text.lower()
+    things = [hit for hit in hits if hit.value.dimension == ITEM and is_definite(one, hit, language)]
+    sources = [hit for hit in hits if hit.value.dimension in (PLACE, TIME) and not (hit.named and hit.named.tail == "other")]
+    for source in sources:
+        for thing in things:
+            if text[source.end : thing.start] in ("-", "s-", "n-") or _adjective_of_month(text, source, thing, language):
+                return True
+            if language == "fi" and source.end < thing.start and text[source.start : source.end].endswith(_ELATIVE):
+                between = text[source.end : thing.start]
+                if len(between.split()) <= 3 and re.search(r"\w(?:ttu|tty|tut|tyt|dut|dyt|neet|nyt|nut|ma\w*|mä\w*)(?!\w)", between):
+                    return True
+            if thing.end <= source.start and _comes_from(text[thing.end : source.start], text[source.start : source.end], language):
+                return True
+    return False
+
+
+def _comes_from(between: str, said: str, language: str) -> bool:
+    """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november")."""
+    words = between.split()
+    if not words and re.match(rf"(?:{FROM[language]})\s", said):
+        return True
+    return bool(words) and len(words) <= 4 and re.fullmatch(FROM[language], words[0]) is not None
+
+
+def _adjective_of_month(text: str, source: Hit, thing: Hit, language: str) -> bool:
+    said = text[source.start : source.end]
+    return language == "fi" and source.named is not None and "inen" in said and not text[source.end : thing.start].strip()
+
+
+def is_definite(one: Sentence, hit: Hit, language: str) -> bool:
+    """Whether a thing is a certain one: "lampan", "the lamp", "deine Lampe"; in Finnish, which has no article, anything but some of many."""
+    text = one.copy.text.lower()
+    said, own = text[hit.start : hit.end], str(hit.value.value).lower().split()
+    if language == "fi":
+        return not said.endswith(_PLURAL_PART)
+    before = text[one.start : hit.start].split()[-2:]
+    if any(re.fullmatch(_DETERMINERS[language], word) for word in before):
+        return True
+    return language in _DEFINITE and said not in own and said.endswith(_DEFINITE[language])
