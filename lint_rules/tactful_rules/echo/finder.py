@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, deeds, is_behaviour, own_members
 from tactful_rules.echo.hits import Ears, Hit, hits_of, tallies
 from tactful_rules.echo.sentences import ABOUT, NOTHING
-from tactful_rules.echo.weighing import is_bound, is_definite, tells, weight
+from tactful_rules.echo.weighing import is_bound, is_definite, score, telling, tells, tells_nobody, weight
 
 _DIMENSIONS = (TIME, PLACE, ITEM, QUANTITY)
 
@@ -84,19 +84,23 @@ def _weighed(hits: list[tuple[Deed, list[Hit]]], lang: str) -> list[tuple[Deed, 
     for _deed, found in hits:
         for hit in found:
             by_entry.setdefault((hit.value.entry, hit.sentence.number), []).append(hit)
-    told: set[tuple[str, int]] = set()
+    marks: dict[tuple[str, int], tuple[int, bool]] = {}
     loose: set[tuple[str, int]] = set()
     for key, found in by_entry.items():
-        if any(hit.bound for hit in found) and not is_bound(found[0].sentence, found, language):
+        sentence = found[0].sentence
+        if any(hit.bound for hit in found) and not is_bound(sentence, found, language):
             loose.add(key)
             found = [hit for hit in found if not hit.bound]
-        if found and tells(found[0].sentence, found, lang):
-            told.add(key)
-    return [(deed, [_marked(hit, told) for hit in found if not hit.bound or (hit.value.entry, hit.sentence.number) not in loose]) for deed, found in hits]  # fmt: skip
+        if found:
+            found = telling(found)
+            signs = score(sentence, found, lang)
+            marks[key] = signs, tells(sentence, found, signs)
+    return [(deed, [_marked(hit, marks) for hit in found if not hit.bound or (hit.value.entry, hit.sentence.number) not in loose]) for deed, found in hits]  # fmt: skip
 
 
-def _marked(hit: Hit, told: set[tuple[str, int]]) -> Hit:
-    return replace(hit, alone=True) if not hit.alone and (hit.value.entry, hit.sentence.number) in told else hit
+def _marked(hit: Hit, marks: Mapping[tuple[str, int], tuple[int, bool]]) -> Hit:
+    signs, told = marks[hit.value.entry, hit.sentence.number]
+    return replace(hit, alone=hit.alone or told, signs=signs)
 
 
 def _heard(deed: Deed, hits: list[Hit], loud: Iterable[int]) -> Iterator[Hit]:
@@ -116,11 +120,9 @@ def _heard(deed: Deed, hits: list[Hit], loud: Iterable[int]) -> Iterator[Hit]:
                 yield hit
             continue
         timed = hit.sentence.asks or hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
-        if (
-            any(one.alone for one in others)
-            or (others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm)
-            or near & set(loud)
-        ):
+        told = {hit.value.dimension, *(one.value.dimension for one in others)}
+        unsaid = others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm and tells_nobody(hit.sentence, told, hit.signs)
+        if any(one.alone for one in others) or unsaid or near & set(loud):
             yield hit
 
 

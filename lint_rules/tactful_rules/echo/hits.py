@@ -26,7 +26,7 @@ _BESIDE = 16
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A value of a deed in a sentence. ``alone``: it tells something by itself; otherwise only in company. ``exact``: a count of the deed or
-    a sum of money, not a bare number. ``bound``: it counts only where a thing comes from it ("maskinen fra november")."""
+    a sum of money, not a bare number. ``bound``: it counts only where a thing comes from it ("maskinen fra november"). ``signs`` that the reader hears the values of the deed here (weighing.py)."""
 
     value: Value
     level: int
@@ -39,6 +39,7 @@ class Hit:
     named: Named | None = None
     exact: bool = False
     bound: bool = False
+    signs: int = 0
 
 
 class Ears:

@@ -87,7 +87,7 @@ class Sentence:
             return NOTHING
         if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
-        told = self.past or self.again or deictic or self.asks
+        told = self.past or self.again or deictic or self.asks or "told" in self.signs
         theirs = self.ours or self.coming or ("house" in self.signs and not self.signs & {"hope", "guess", "body"})
         return ABOUT if (told or self.warm) and not theirs else NOTHING
 
@@ -132,6 +132,13 @@ class Sentence:
     def lies_ahead(self, start: int, end: int) -> bool:
         first, last = self.clause_of(start, end)
         return any(first <= at < last for at in self.ahead)
+
+    def sender_speaks(self, start: int, end: int) -> bool:
+        """Whether the part of the sentence around ``start:end`` speaks of the sender ("we", "our")."""
+        if not self.ours:
+            return False
+        first, last = self.clause_of(start, end)
+        return re.search(rf"(?<!\w)(?:{_OURS[self.language]})(?!\w)", self.copy.text[first:last].lower()) is not None
 
     def shows(self, sign: str, start: int, end: int) -> bool:
         """Whether a sign stands in the part of the sentence around ``start:end``."""
@@ -186,7 +193,7 @@ def _sentence(
         at, number, copy, language_of(lang), start, end,
         marks=tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
         sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
-        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or _addressed(text, language_of(lang)), past="past" in kinds, ours=ours,
+        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and your_suffix(text) is not None), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
         footer=names_a_sender(block.text) or bool(reading.opt_out),
@@ -198,12 +205,15 @@ def _sentence(
 
 
 _SIGNS = frozenset(FAMILIES["echoing"])
-_YOUR_SUFFIX = re.compile(r"(?<!\w)(?!(?:uusi|kuusi|viisi|vuosi|vesi|käsi|lapsi|tosi|susi|kausi|mesi|hirsi|kesi|länsi|virsi|reisi|köysi)(?!\w))\w{2,}(?:(?<!k)si|nne)(?:kin|kaan|kään)?(?!\w)")
+_YOUR_SUFFIX = re.compile(
+    r"(?<!\w)(?!\w*(?:uusi|vuosi|kausi|vesi|käsi|köysi|susi|mesi|kesi|tosi|liikenne|rakenne|luonne|tunne|rinne|asenne|perinne|käänne|[tsmj]inne|tänne|"
+    r"tuonne|[jt]onne)(?!\w))\w{2,}(?:(?<=[aeiouyäö])si|nne)(?:kin|kaan|kään)?(?!\w)"
+)
 
 
-def _addressed(text: str, language: str) -> bool:
-    """Finnish speaks to a reader by an ending alone ("polvesi", "luoksenne")."""
-    return language == "fi" and _YOUR_SUFFIX.search(text.lower()) is not None
+def your_suffix(text: str) -> re.Match[str] | None:
+    """The first Finnish word of a text that belongs to its reader by its ending ("polvesi", "luoksenne")."""
+    return _YOUR_SUFFIX.search(text.lower())
 
 
 _WHICH = {
@@ -231,7 +241,7 @@ def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
         return False
     if language in ("nb", "da"):  # yogamatten din
         return re.match(rf"\w+\s+(?:{yours})(?!\w)", after) is not None
-    return language == "fi" and re.match(r"\w+(?:si|nne)(?:kin|kaan|kään)?(?!\w)", after) is not None
+    return language == "fi" and your_suffix(after.split()[0] if after.split() else "") is not None
 
 
-__all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences"]
+__all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences", "your_suffix"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME
+from tactful_rules.echo.sentences import your_suffix
 
 if TYPE_CHECKING:
     from tactful_rules.echo.finder import Hit
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 5
 """Signs from which two dimensions of a deed in one sentence are an echo: more than an address in a question, or a matching day in passing."""
+ENOUGH_UNSAID = 3
+"""Signs from which two dimensions are where the sentence looks back and speaks to nobody."""
 ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
 _SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
@@ -34,25 +37,40 @@ _DEFINITE = {"sv": ("n", "t", "na", "ns", "ts", "nas"), "nb": ("n", "et", "ne", 
 _OF_A_DAY = {"sv": ("ens",), "nb": ("ens",), "da": ("ens",), "en": ("'s", "’s"), "de": (), "fi": ("n",)}
 _PLURAL_PART = ("ja", "jä", "ia", "iä", "ita", "itä")
 _ELATIVE = ("sta", "stä", "lta", "ltä")
-_SUFFIX = re.compile(r"(?:[^\W\d_]+ ?)??[^\W\d_]*(?:(?<!k)si|nne)(?:kin|kaan|kään)?(?!\w)")
 
 
 def weight(one: Sentence) -> int:
     """What a sentence shows by itself, wherever the values stand in it."""
     found = sum(value for sign, value in _SIGNS.items() if sign in one.signs)
-    found += 2 * (one.address + (one.past or "told" in one.signs) + any(named.deictic for named in one.times))
-    found += ("yet" in one.signs or one.again) + one.question
-    found -= 3 * (one.ours and "given" not in one.signs) + 2 * (one.priced + one.listed)
-    return found
+    found += 2 * (one.address + any(named.deictic for named in one.times))
+    found += ("yet" in one.signs or one.again) + one.question + one.asks
+    return found - 2 * (one.priced + one.listed)
 
 
 def _there(one: Sentence, hits: Sequence[Hit]) -> int:
-    """What the parts of the sentence show in which the values stand: an invitation, what lies ahead, goods that are new."""
-    invited = any(one.shows("invites", hit.start, hit.end) for hit in hits)
-    ahead = any(one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic) for hit in hits)
+    """What the parts of the sentence show in which the values stand: what lies behind; the sender, an invitation, what lies ahead, goods
+    that are new. To somebody who is spoken to, something behind them is told wherever it stands."""
+    spans = [(hit.start, hit.end) for hit in hits]
+    told = one.past or ("told" in one.signs and (one.address or any(one.shows("told", *span) for span in spans)))
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
-    return -3 * (invited or ahead) - 2 * new
+    return 2 * told - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
+
+
+def _is_the_senders(hit: Hit) -> bool:
+    return hit.sentence.sender_speaks(hit.start, hit.end) and "given" not in hit.sentence.signs
+
+
+def _is_invited(hit: Hit) -> bool:
+    one = hit.sentence
+    return one.shows("invites", hit.start, hit.end) or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
+
+
+def telling(hits: Sequence[Hit]) -> list[Hit]:
+    """The values that stand in parts of their sentence which neither invite nor speak of the sender, where they are of two dimensions;
+    else all of them."""
+    free = [hit for hit in hits if not _is_the_senders(hit) and not _is_invited(hit)]
+    return free if len({hit.value.dimension for hit in free}) > 1 else list(hits)
 
 
 def may_tell(one: Sentence, language: str) -> bool:
@@ -61,25 +79,36 @@ def may_tell(one: Sentence, language: str) -> bool:
         return False
     text = one.copy.text[one.start : one.end].lower()
     most = 2 + 2 * bool(one.times or one.numbers)
-    most += 3 * (language == "fi" or re.search(rf"(?<!\w)(?:{FROM[language]})(?!\w)|-", text) is not None)
+    most += 3 * (language == "fi" or bool(one.times) or re.search(rf"(?<!\w)(?:{FROM[language]})(?!\w)|-", text) is not None)
     most += 3 * (language == "fi" or one.yours)
-    return weight(one) + most >= ENOUGH
+    return weight(one) + most + 2 * (one.past or "told" in one.signs) >= ENOUGH
 
 
-def tells(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:
-    """Whether a reader hears the deed whose values these are (all in the sentence ``one``)."""
-    if one.silent:
-        return False
+def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
+    """The signs that a reader hears the deed whose values these are (all in the sentence ``one``)."""
     language = language_of(lang)
-    dimensions = {hit.value.dimension for hit in hits}
     found = weight(one) + _there(one, hits) + max(map(_of_the_time, hits), default=0)
     items = [hit for hit in hits if hit.value.dimension == ITEM]
     found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
     found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
+    return found + (len({hit.value.dimension for hit in hits}) > 1)
+
+
+def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
+    """Whether ``signs`` are enough for the deed to be heard, whatever the turn of phrase."""
+    if one.silent:
+        return False
+    dimensions = {hit.value.dimension for hit in hits}
     if len(dimensions) > 1:
-        return found + 1 >= ENOUGH
+        return signs >= ENOUGH
     spoken = one.address or any(hit.named is not None and hit.named.tail == "own" for hit in hits)
-    return spoken and found >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
+    return spoken and signs >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
+
+
+def tells_nobody(one: Sentence, dimensions: set[str], signs: int) -> bool:
+    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a month alone are a destination's."""
+    recent = ITEM in dimensions or any(named.deictic for named in one.times)
+    return signs >= (ENOUGH_UNSAID if recent else ENOUGH_UNSAID + 1)
 
 
 def is_bound(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
@@ -94,6 +123,8 @@ def _of_the_time(hit: Hit) -> int:
     if hit.named.kind == "date" or hit.named.tail == "own":
         return 2
     text = hit.sentence.copy.text[hit.start : hit.end].lower()
+    if hit.named.kind != "weekday":
+        return int(hit.named.tail in ("day", "joined"))
     return int(hit.named.tail in ("day", "joined") or text.endswith(_OF_A_DAY.get(language_of(hit.lang), ())))
 
 
@@ -104,7 +135,7 @@ def _yours(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
             continue
         if one.possessed(hit.start, hit.end):
             return True
-        if language == "fi" and _SUFFIX.match(one.copy.text[hit.start : one.end].lower()):
+        if language == "fi" and your_suffix(" ".join(one.copy.text[hit.start : one.end].split()[:2])):
             return True
     return False
 
@@ -112,32 +143,43 @@ def _yours(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
 def origin(one: Sentence, hits: Sequence[Hit], language: str) -> bool:
     """Whether a thing is said to come from where or when the reader got it: "the lamp from Bath", "maskinen fra november"."""
     text = one.copy.text.lower()
-    things = [hit for hit in hits if hit.value.dimension == ITEM and is_definite(one, hit, language)]
+    things = [hit for hit in hits if hit.value.dimension == ITEM]
     sources = [hit for hit in hits if hit.value.dimension in (PLACE, TIME) and not (hit.named and hit.named.tail == "other")]
-    for source in sources:
-        for thing in things:
-            if text[source.end : thing.start] in ("-", "s-", "n-") or _adjective_of_month(text, source, thing, language):
-                return True
-            if language == "fi" and source.end < thing.start and text[source.start : source.end].endswith(_ELATIVE):
-                between = text[source.end : thing.start]
-                if len(between.split()) <= 3 and re.search(r"\w(?:ttu|tty|tut|tyt|dut|dyt|neet|nyt|nut|ma\w*|mä\w*)(?!\w)", between):
-                    return True
-            if thing.end <= source.start and _comes_from(text[thing.end : source.start], text[source.start : source.end], language):
-                return True
-    return False
+    return any(_belongs(text, thing, source, one, language) for source in sources for thing in things)
+
+
+def _belongs(text: str, thing: Hit, source: Hit, one: Sentence, language: str) -> bool:
+    between = text[source.end : thing.start] if source.end <= thing.start else ""
+    if source.named is not None and between.isspace() and _of_a_day_of_buying(source, thing):
+        return True
+    if not is_definite(one, thing, language):
+        return False
+    if between in ("-", "s-", "n-") or (language == "fi" and source.named is not None and between.isspace() and "inen" in text[source.start : source.end]):
+        return True
+    if language == "fi" and source.value.dimension == PLACE:
+        part = between or text[thing.end : source.start]
+        near = len(part.split()) <= 3 and re.search(r"\w(?:ttu|tty|tut|tyt|dut|dyt|neet|nyt|nut|ma\w*|mä\w*)(?!\w)", part)
+        return text[source.start : source.end].endswith(_ELATIVE) and bool(near or (not between and "told" in one.signs))
+    return thing.end <= source.start and _comes_from(text[thing.end : source.start], text[source.start : source.end], language)
+
+
+def _of_a_day_of_buying(source: Hit, thing: Hit) -> bool:
+    """The genitive of a day before a thing that was bought on it: "Wednesday's trousers". Of a class it may be the timetable's."""
+    bought = thing.value.source is not None and thing.value.source.get("kind") == "purchase"
+    said = source.sentence.copy.text[source.start : source.end].lower()
+    return bought and said.endswith(_OF_A_DAY.get(language_of(source.lang)) or ("#",))
 
 
 def _comes_from(between: str, said: str, language: str) -> bool:
-    """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november")."""
-    words = between.split()
+    """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november"). A relative clause may stand
+    between ("the skates that went home with you from Bath")."""
+    words = between.replace(",", " ").split()
     if not words and re.match(rf"(?:{FROM[language]})\s", said):
         return True
-    return bool(words) and len(words) <= 4 and re.fullmatch(FROM[language], words[0]) is not None
-
-
-def _adjective_of_month(text: str, source: Hit, thing: Hit, language: str) -> bool:
-    said = text[source.start : source.end]
-    return language == "fi" and source.named is not None and "inen" in said and not text[source.end : thing.start].strip()
+    if words and len(words) <= 4 and re.fullmatch(FROM[language], words[0]):
+        return True
+    relative = re.fullmatch(r"som|der|die|das|den|that|which|who", words[0]) if words else None
+    return relative is not None and len(words) <= 8 and any(re.fullmatch(FROM[language], word) for word in words[1:])
 
 
 def is_definite(one: Sentence, hit: Hit, language: str) -> bool:
