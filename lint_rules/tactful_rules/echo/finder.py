@@ -60,7 +60,7 @@ def _echoes(draft: Draft, listening: Ears) -> Iterator[Echo]:
     if not history and not own_members(draft.template, bool(draft.customer.get("facts"))):
         return
     hits: list[tuple[Deed, list[Hit]]] = []
-    for deed in deeds(draft.template, draft.customer):
+    for deed in deeds(draft.template, draft.context):
         found = list(hits_of(listening, deed, draft.clock))
         if found:
             hits.append((deed, found))

@@ -73,8 +73,15 @@ def hits_of(listening: Ears, deed: Deed, clock: Clock) -> Iterator[Hit]:
             yield from _worded(listening, value)
         elif value.dimension == TIME:
             yield from _timed(listening, value, len(deed.values) > 1, clock)
-        elif value.dimension == QUANTITY and isinstance(value.value, int | float) and value.value >= 2:
-            yield from _counted(listening, value, float(value.value), not deed.is_history)
+        elif value.dimension == QUANTITY and (amount := _number(value.value)) >= 2:
+            yield from _counted(listening, value, amount, not deed.is_history)
+
+
+def _number(value: Any) -> float:
+    """A count, also where it is kept as a string of digits; 0 for anything else."""
+    if isinstance(value, str):
+        return float(value) if value.isascii() and value.isdecimal() else 0
+    return float(value) if isinstance(value, int | float) else 0
 
 
 def _worded(listening: Ears, value: Value) -> Iterator[Hit]:
