@@ -50,13 +50,17 @@ class Deed:
     is_history: bool
 
 
-def deeds(template: Template, context: Mapping[str, Any]) -> Iterator[Deed]:
-    """Everything that the customer is known to have done; labels are not looked at yet."""
+def deeds(template: Template, context: Mapping[str, Any], of_interest: Collection[int]) -> Iterator[Deed]:
+    """What the customer is known to have done; labels are not looked at yet. Of the history only the entries ``of_interest``, by number."""
     customer = context.get("customer") or {}
     own = own_members(template, bool(customer.get("facts")))
     found = _own(own, context) if own else {}
-    for at, entry in enumerate(customer.get("history") or ()):
-        name = f"customer.history[{at}]"
+    history = customer.get("history") or ()
+    for at in range(len(history)) if found else of_interest:
+        name, entry = f"customer.history[{at}]", history[at]
+        others = found.pop(name, ())
+        if not others and at not in of_interest:
+            continue
         values = tuple(
             [
                 Value(dimension, entry[key], f"customer.history[].{key}", name, entry)
@@ -64,10 +68,8 @@ def deeds(template: Template, context: Mapping[str, Any]) -> Iterator[Deed]:
                 if entry.get(key) is not None
             ]
         )
-        if found:
-            values += tuple(found.pop(name, ()))
-        if values:
-            yield Deed(name, values, entry.get("topic"), entry, True)
+        if values or others:
+            yield Deed(name, (*values, *others), entry.get("topic"), entry, True)
     for name, others in found.items():
         yield Deed(name, tuple(others), None, others[0].source, False)
 

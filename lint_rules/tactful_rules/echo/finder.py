@@ -59,8 +59,9 @@ def _echoes(draft: Draft, listening: Ears) -> Iterator[Echo]:
     history = draft.customer.get("history")
     if not history and not own_members(draft.template, bool(draft.customer.get("facts"))):
         return
+    of_interest = listening.of_interest(history, draft.clock.today) if history else []
     hits: list[tuple[Deed, list[Hit]]] = []
-    for deed in deeds(draft.template, draft.context):
+    for deed in deeds(draft.template, draft.context, of_interest):
         found = list(hits_of(listening, deed, draft.clock))
         if found:
             hits.append((deed, found))

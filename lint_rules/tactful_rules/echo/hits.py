@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from tactful.draft.model import Outline
@@ -15,10 +16,13 @@ from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, Value, as_moment, as_named
 from tactful_rules.echo.sentences import TO, Sentence, is_yours, sentences
 from tactful_rules.echo.times import Named, names
-from tactful_rules.echo.weighing import FROM, may_tell
+from tactful_rules.echo.weighing import FROM, may_be_heard, may_tell, time_alone
 from tactful_rules.echo.words import Index, Word, keys, words_of
 
 _SUBCATEGORY = SCALES["item"]["subcategory"]
+_REMEMBERED = 16_384
+_LOOKED_BACK = 800
+"""Days back to which words such as "last year" reach."""
 _BESIDE = 16
 """Letters between a weekday and the date that it belongs to ("tisdag den 3 mars", "Samstag, 25. April")."""
 
@@ -47,14 +51,54 @@ class Ears:
 
     def __init__(self, outline: Outline, template: Template) -> None:
         self.lang = template.lang
-        language = language_of(self.lang)
         self.sentences = sentences(outline, template)
-        first = {one.number for one in self.sentences if one.grade or self._possessive(one) or may_tell(one, language)}
+        first = {one.number for one in self.sentences if one.grade or self._possessive(one) or may_tell(one)}
         near = {number for one in self.sentences if one.number in first for number in one.beside}
         self.open = tuple(one for one in self.sentences if one.number in first or (one.number in near and not one.silent)) if first else ()
         self.index = Index([self._words(one) for one in self.open], self.lang)
         self.times = tuple((one, named, _date_of(one, named)) for one in self.open for named in one.times)
         self.numbers = tuple((one, number) for one in self.open for number in one.numbers if not _in(number.start, one.times))
+        self._telling = tuple((named, dated) for one, named, dated in self.times if one.grade == TO or time_alone(one))
+        self._sums = frozenset(number.value for _one, number in self.numbers if number.kind == "money")
+        self._worded: dict[tuple[Any, Any], bool] = {}
+        self._days: tuple[date | None, frozenset[str]] = None, frozenset()
+
+    def of_interest(self, history: Sequence[Mapping[str, Any]], today: date) -> list[int]:
+        """The entries of a history that are worth a closer look: most are of nothing in the copy. Remembered by what an entry is of, and
+        for a day by the days that the copy may mean."""
+        known, sums = self._worded, self._sums
+        days = self._meant(today) if self._telling else ()
+        found = []
+        for at, entry in enumerate(history):
+            key = entry.get("item"), entry.get("place")
+            worded = known[key] if key in known else self._is_worded(key)
+            if worded or (sums and entry.get("amount") in sums) or (days and str(entry.get("at"))[:10] in days):
+                found.append(at)
+        return found
+
+    def _is_worded(self, key: tuple[Any, Any]) -> bool:
+        """Whether a thing or a place stands in the copy where, with the right moment beside it, it could be heard."""
+        if len(self._worded) >= _REMEMBERED:
+            self._worded.clear()
+        by_sentence: dict[int, list[Hit]] = {}
+        for value, kind in zip(key, (ITEM, PLACE), strict=True):
+            if isinstance(value, str):
+                for hit in _worded(self, Value(kind, value, "", "", {"kind": "purchase"})):
+                    by_sentence.setdefault(hit.sentence.number, []).append(hit)
+        telling = {one.number for one in self.open if one.grade or (one.times and may_tell(one))}
+        found = self._worded[key] = any(
+            one[0].sentence.number in telling or telling.intersection(one[0].sentence.beside) or any(hit.alone for hit in one)
+            or may_be_heard(one[0].sentence, one, self.lang)
+            for one in by_sentence.values()
+        )  # fmt: skip
+        return found
+
+    def _meant(self, today: date) -> frozenset[str]:
+        """The days of the last year that moments of the copy which may be heard alone could be, as they begin a date or time."""
+        if self._days[0] != today:
+            days = [today - timedelta(days=past) for past in range(-1, _LOOKED_BACK)]
+            self._days = today, frozenset(day.isoformat() for day in days if any(_about(named, dated, day, today) for named, dated in self._telling))
+        return self._days[1]
 
     def _words(self, one: Sentence) -> list[Word]:
         """The words of a sentence, with the second parts of compounds with a day or a month: ``yogan`` of ``måndagsyogan``."""
@@ -64,6 +108,12 @@ class Ears:
 
     def _possessive(self, one: Sentence) -> bool:
         return not one.silent and one.address and any(is_yours(one, word.start, self.lang) for word in words_of(one.copy.text, self.lang) if one.start <= word.start < one.end)  # fmt: skip
+
+
+def _about(named: Named, dated: Named | None, day: date, today: date) -> bool:
+    """Whether a moment of the copy may be on a day of any zone: that day or one beside it."""
+    near = [day + timedelta(days=away) for away in (-1, 0, 1)]
+    return any(named.kind == "clock" or (names(named, one, today, company=True) and (dated is None or names(dated, one, today, company=True))) for one in near)  # fmt: skip
 
 
 def hits_of(listening: Ears, deed: Deed, clock: Clock) -> Iterator[Hit]:

@@ -26,6 +26,7 @@ ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
 _SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
+_SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
 _BEFORE = 14
 """Letters between "new" and what it says that of."""
 _DETERMINERS = {
@@ -73,15 +74,21 @@ def telling(hits: Sequence[Hit]) -> list[Hit]:
     return free if len({hit.value.dimension for hit in free}) > 1 else list(hits)
 
 
-def may_tell(one: Sentence, language: str) -> bool:
+def may_tell(one: Sentence) -> bool:
     """Whether any deed could be heard in a sentence: what stands in it can add no more than this."""
-    if one.silent:
-        return False
     text = one.copy.text[one.start : one.end].lower()
-    most = 2 + 2 * bool(one.times or one.numbers)
-    most += 3 * (language == "fi" or bool(one.times) or re.search(rf"(?<!\w)(?:{FROM[language]})(?!\w)|-", text) is not None)
-    most += 3 * (language == "fi" or one.yours)
-    return weight(one) + most + 2 * (one.past or "told" in one.signs) >= ENOUGH
+    if one.silent or not any(char.isalpha() for char in text):
+        return False
+    times = [named for named in one.times if named.manner not in ("habitual", "coming")]
+    most = 2 + 2 * bool(times or one.numbers) + 2 * (one.past or "told" in one.signs)
+    bound = times or _SOURCE[one.language].search(text) or one.yours or (one.language == "fi" and your_suffix(text))
+    return weight(one) + most + 3 * bool(bound) >= ENOUGH
+
+
+def time_alone(one: Sentence) -> bool:
+    """Whether a moment could be heard in a sentence by itself."""
+    spoken = one.address or any(named.tail == "own" for named in one.times)
+    return spoken and not one.silent and one.looks_back and weight(one) + 7 >= ENOUGH_ALONE
 
 
 def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
@@ -92,6 +99,13 @@ def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
     found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
     found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
     return found + (len({hit.value.dimension for hit in hits}) > 1)
+
+
+def may_be_heard(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:
+    """Whether values could be heard in a sentence that names no moment; a count of the deed may still join them."""
+    counted = bool(one.numbers)
+    several = counted or len({hit.value.dimension for hit in hits}) > 1
+    return not one.silent and score(one, hits, lang) + 3 * counted >= (ENOUGH if several else ENOUGH_ALONE)
 
 
 def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:

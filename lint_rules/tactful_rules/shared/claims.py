@@ -80,7 +80,8 @@ def alike(draft: Draft) -> tuple[int, ...] | None:
     """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
     state = draft.__dict__
     if "alike" not in state:
-        state["alike"] = None if draft.customer.get("facts") or depends_on_customer(draft.shape) else _absent(draft.values)
+        own = draft.customer.get("facts") or depends_on_customer(draft.shape) or echoes(draft)
+        state["alike"] = None if own else _absent(draft.values)
     found: tuple[int, ...] | None = state["alike"]
     return found
 
@@ -219,14 +220,14 @@ def sentence(found: Reading, offset: int, text: str) -> tuple[int, int]:
 
 
 def depends_on_customer(shape: Shape) -> bool:
-    """Whether the claims of a shape differ between customers who have no label overrides."""
+    """Whether the claims of a shape differ between customers who have no label overrides and of whom the copy echoes nothing."""
     known = shape.memo.get("claims_depend")
     if known is None:
         refs = [ref for block in shape.outline.blocks for ref, _loops in steering_refs(block)]
         refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
         refs += list(selection_refs(shape.template))
         watched = any(is_watching(block, shape.template) for block in shape.outline.blocks)
-        known = shape.memo["claims_depend"] = watched or has_ears(shape) or tells(shape) or depends_on_entry(shape.template, refs)
+        known = shape.memo["claims_depend"] = watched or tells(shape) or depends_on_entry(shape.template, refs)
     return bool(known)
 
 
