@@ -12,6 +12,7 @@ from tactful.model.facts import Label, label_of
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, deeds, is_behaviour, own_members
 from tactful_rules.echo.hits import Ears, Hit, hits_of, tallies
+from tactful_rules.echo.printed import place_of, printed, printed_holes
 from tactful_rules.echo.sentences import ABOUT, NOTHING
 from tactful_rules.echo.weighing import is_bound, is_definite, score, telling, tells, tells_nobody, weight
 
@@ -36,14 +37,20 @@ class Echo:
 def ears(shape: Shape) -> Ears | None:
     """The listening part of a shape, made once; None where no customer of it can be told anything by its copy."""
     if "echo_ears" not in shape.memo:
-        found = Ears(shape.outline, shape.template)
+        found = Ears(shape.outline, shape.template.lang)
         shape.memo["echo_ears"] = found if found.open else None
     known: Ears | None = shape.memo["echo_ears"]
     return known
 
 
 def has_ears(shape: Shape) -> bool:
+    """Whether the hard-coded copy of a shape can tell any customer something of themselves."""
     return ears(shape) is not None
+
+
+def may_echo(shape: Shape) -> bool:
+    """Whether the copy of a shape or a string that it prints can."""
+    return has_ears(shape) or bool(printed_holes(shape))
 
 
 def echoes(draft: Draft) -> tuple[Echo, ...]:
@@ -51,7 +58,11 @@ def echoes(draft: Draft) -> tuple[Echo, ...]:
     found: tuple[Echo, ...] | None = draft.__dict__.get("echoes")
     if found is None:
         listening = ears(draft.shape)
-        found = draft.__dict__["echoes"] = tuple(_echoes(draft, listening)) if listening is not None else ()
+        heard = [*_echoes(draft, listening)] if listening is not None else []
+        for voice, block, hole in printed(draft):
+            start, end = place_of(block, hole)
+            heard += [replace(echo, block=block, start=start, end=end, sentence=-1 - hole.index) for echo in _echoes(draft, voice)]
+        found = draft.__dict__["echoes"] = tuple(heard)
     return found
 
 
@@ -161,4 +172,4 @@ def _only(label: Label, dimension: str, level: int) -> Label:
     return replace(label, **others, **changed)
 
 
-__all__ = ["Echo", "ears", "echoes", "has_ears"]
+__all__ = ["Echo", "ears", "echoes", "has_ears", "may_echo"]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tactful.draft.model import Outline
-from tactful.draft.template import Template
+from tactful.draft.model import Block, Outline
 from tactful.model.clock import Clock
 from tactful.model.facts import SCALES
 from tactful_rules.copy.reader import language_of
@@ -49,9 +48,9 @@ class Hit:
 class Ears:
     """What of a shape's copy can tell a reader something about themselves; None of it in most messages."""
 
-    def __init__(self, outline: Outline, template: Template) -> None:
-        self.lang = template.lang
-        self.sentences = sentences(outline, template)
+    def __init__(self, outline: Outline, lang: str) -> None:
+        self.lang = lang
+        self.sentences = sentences((*outline.blocks, *_titles(outline)), lang)
         first = {one.number for one in self.sentences if one.grade or self._possessive(one) or may_tell(one)}
         near = {number for one in self.sentences if one.number in first for number in one.beside}
         self.open = tuple(one for one in self.sentences if one.number in first or (one.number in near and not one.silent)) if first else ()
@@ -241,6 +240,15 @@ def tallies(listening: Ears, history: list[Mapping[str, Any]]) -> list[tuple[Dee
                 hit = Hit(value, 3, sentence, number.start, number.end, sentence.grade == TO, listening.lang, exact=True)
                 found.append((Deed(name, (value,), None, entry, False), [hit]))
     return found
+
+
+def _titles(outline: Outline) -> Iterator[Block]:
+    """Titles and the alternative texts within running HTML, which are copy that no block holds; each stands beside nothing."""
+    known = {block.text for block in outline.blocks}
+    last = len(outline.blocks)
+    for number, spot in enumerate(outline.spots):
+        if spot.kind in ("alt", "preheader") and spot.text not in known and spot.text.strip():
+            yield Block("title", last + number, -2 - number, spot.element, spot.text, spot.holes, (), spot.span)
 
 
 def _date_of(sentence: Sentence, named: Named) -> Named | None:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tactful.draft.model import HOLE, Block, Outline
-from tactful.draft.template import Template
-from tactful_rules.copy import Reading
+from tactful.draft.model import HOLE, Block
+from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
 from tactful_rules.copy.reading import FAMILIES
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
-from tactful_rules.shared.copy_text import Copy, copy_of, reading_of
+from tactful_rules.shared.copy_text import Copy, copy_of
 from tactful_rules.shared.identity import names_a_sender
 
 NOTHING, ABOUT, TO = 0, 1, 2
 """What a sentence can tell: nothing of the reader; something past, said to nobody ("Torsdagens klättring på Telefonplan satt fint"); something
 to the reader about themselves ("Tack för besöket i Kamppi")."""
 
-_READ = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
+READ = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "navbar", "accordion", "other", "social"})
 _SURE = 0.8
 _OURS = {
     "sv": "vi|vår|vårt|våra|oss", "nb": "vi|vår|vårt|våre|oss", "da": "vi|vores|os", "fi": r"me|meidän|meiltä|\w{3,}mme", "de": "wir|unser\\w*|uns", "en": "we|our|us|we've|we're",
 }  # fmt: skip
-_YOURS = {
+YOURS = {
     "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
     "de": "dein\\w{0,2}|ihr\\w{0,2}|eu(?:er|re\\w?)", "en": "your|yours",
 }  # fmt: skip
@@ -106,16 +106,16 @@ class Sentence:
     @cached_property
     def yours(self) -> bool:
         """Whether a word of possession of the reader's stands in it."""
-        return re.search(rf"(?<!\w)(?:{_YOURS[self.language]})(?!\w)", self.copy.text[self.start : self.end].lower()) is not None
+        return re.search(rf"(?<!\w)(?:{YOURS[self.language]})(?!\w)", self.copy.text[self.start : self.end].lower()) is not None
 
     def possessed(self, start: int, end: int) -> bool:
         """Whether a word of possession stands before ``start:end`` with at most one word between; in Danish and Norwegian after it too."""
         if not self.yours:
             return False
         text = self.copy.text.lower()
-        if re.search(rf"(?<!\w)(?:{_YOURS[self.language]})\s+(?:\w+[\s-]+)?$", text[self.start : start]):
+        if re.search(rf"(?<!\w)(?:{YOURS[self.language]})\s+(?:\w+[\s-]+)?$", text[self.start : start]):
             return True
-        return self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{_YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
+        return self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between its commas and conjunctions in which a place lies."""
@@ -146,18 +146,19 @@ class Sentence:
         return any(kind == sign and first <= at < last for kind, at in self.marks)
 
 
-def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
+def sentences(blocks: Sequence[Block], lang: str) -> tuple[Sentence, ...]:
     """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
     same column (subject and preheader are beside each other)."""
     found: list[Sentence] = []
     spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]] = []
-    for number, block in enumerate(outline.blocks):
-        if block.kind in _READ:
-            copy, reading = copy_of(block), reading_of(block, template)
+    for number, block in enumerate(blocks):
+        if block.kind in READ:
+            copy = copy_of(block)
+            reading = read(copy.text, lang)
             spans += [(number, block, copy, reading, span) for span in reading.sentences]
     beside = _beside(spans)
     for at, (number, block, copy, reading, span) in enumerate(spans):
-        found.append(_sentence(at, number, block, copy, reading, span, template.lang, tuple(beside[at])))
+        found.append(_sentence(at, number, block, copy, reading, span, lang, tuple(beside[at])))
     return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
 
 
@@ -234,7 +235,7 @@ def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
     language = language_of(lang)
     before = sentence.copy.text[sentence.start : start].lower().replace(HOLE, "")
     after = sentence.copy.text[start : sentence.end].lower()
-    yours = _YOURS[language]
+    yours = YOURS[language]
     if re.fullmatch(rf"\W*(?:{yours})\s+(?:\w+\s+)?", before):
         return True
     if before.strip():
@@ -244,4 +245,4 @@ def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
     return language == "fi" and your_suffix(after.split()[0] if after.split() else "") is not None
 
 
-__all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences", "your_suffix"]
+__all__ = ["ABOUT", "NOTHING", "READ", "TO", "YOURS", "Sentence", "is_yours", "sentences", "your_suffix"]
