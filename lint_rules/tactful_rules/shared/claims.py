@@ -92,7 +92,8 @@ def alike(draft: Draft) -> tuple[int, ...] | None:
     """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
     state = draft.__dict__
     if "alike" not in state:
-        state["alike"] = None if draft.customer.get("facts") or depends_on_customer(draft.shape) else _absent(draft.values)
+        own = draft.customer.get("facts") or depends_on_customer(draft.shape) or echoes(draft)
+        state["alike"] = None if own else _absent(draft.values)
     found: tuple[int, ...] | None = state["alike"]
     return found
 
@@ -199,12 +200,12 @@ def _depends(part: Outline, template: Template) -> bool:
 
 
 def depends_on_customer(shape: Shape) -> bool:
-    """Whether the claims of a shape differ between customers who have no label overrides."""
+    """Whether the claims of a shape differ between customers who have no label overrides and of whom the copy echoes nothing."""
     known = shape.memo.get("claims_depend")
     if known is None:
         template = shape.template
         known = shape.memo["claims_depend"] = (
-            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or has_ears(shape) or tells(shape)
+            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or tells(shape)
             or depends_on_entry(template, selection_refs(template))
         )  # fmt: skip
     return bool(known)
