@@ -26,7 +26,14 @@ from mutants.tried import Outcome, Trial
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "lint_rules" / "tactful_rules"
 ENGINE = [ROOT / "engine" / "tactful" / part for part in ("lint/exposure.py", "lint/customer.py", "model/clock.py")]
-TESTS = ("tests/lint_rules", "tests/test_corpus.py", "tests/engine/lint", "tests/engine/model", "tests/engine/draft", "tests/engine/audience")
+TESTS = (
+    "tests/lint_rules",
+    "tests/test_corpus.py",
+    "tests/engine/lint",
+    "tests/engine/model",
+    "tests/engine/draft",
+    "tests/engine/audience",
+)
 FLOOR = 0.95
 
 
@@ -75,7 +82,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="rules by code, other files as shared/claims, lint/customer (default: all rules)")
     parser.add_argument("--all", action="store_true", help="all rules, what they share, the engine's part")
-    parser.add_argument("--tests", choices=("near", "all"), help="only tests that name the rule, or every test (default: near for named rules)")
+    parser.add_argument(
+        "--tests", choices=("near", "all"), help="only tests that name the rule, or every test (default: near for named rules)"
+    )
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each file, drawn with a fixed seed (default: all)")
     parser.add_argument("--json", type=Path, help="write the outcomes to this file")
     options = parser.parse_args()

@@ -53,10 +53,16 @@ class MissingFallback(Rule):
                     f"did you mean {near}?" if near else f"write {{{{ {flow.source} | default('…', true) }}}}, or test it with {{% if %}} first", "warning",
                 )  # fmt: skip
 
+    def check_shape(self, shape: Shape) -> Iterator[Issue]:
+        """Texts that belong to the shape: what a filter made of captured copy."""
+        for hole in _open(shape):
+            if hole.text is not None and _is_blank(hole.text):
+                yield _blank(hole)
+
     def prepare(self, shape: Shape) -> Check | None:
         holes: dict[int, Hole] = {}
-        for hole in shape.outline.holes:
-            if hole.index >= 0 and hole.flow.prints and "" not in hole.flow.literals:
+        for hole in _open(shape):
+            if hole.text is None:
                 holes.setdefault(hole.index, hole)
         if not holes:
             return None
@@ -66,18 +72,21 @@ class MissingFallback(Rule):
             values = draft.values
             blank = [
                 index for index in indexes
-                if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
+                if not (type(value := values[index]) is str and " " < value < "\x7f") and _is_blank(value)  # most begin with a letter
             ]  # fmt: skip
             return [_blank(holes[index]) for index in blank] if blank else ()
 
         return check
 
 
+def _open(shape: Shape) -> Iterator[Hole]:
+    """The outputs that should show something: they print a member, and do not mean to show nothing where it is absent."""
+    return (hole for hole in shape.outline.holes if hole.flow.prints and "" not in hole.flow.literals)
+
+
 def _is_blank(value: Any) -> bool:
-    """Whether a value shows nothing: absent, null, white space, or characters that no mail can carry."""
-    if type(value) is str:
-        return value.isspace() or not value or (not value.isprintable() and not clean(value).strip())
-    return value is None or (not value and str(value) == "")
+    """Whether a value shows nothing: absent (which prints nothing), white space, or characters that no mail can carry."""
+    return not clean(str(value)).strip()
 
 
 def _blank(hole: Hole) -> Issue:

@@ -59,7 +59,7 @@ def _mutants(file: Path) -> Iterator[Mutant]:
                 _break(target, what)
                 ast.fix_missing_locations(whole)
                 first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
-                line = getattr(node, "lineno", None) or getattr(node, "target").lineno  # a comprehension has no line of its own
+                line = getattr(node, "lineno", None) or node.target.lineno  # a comprehension has no line of its own
                 yield Mutant(file, name, first, line, what, f"{before} → {_shown(target)}", compile(whole, str(file), "exec"))
 
 

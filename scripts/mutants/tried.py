@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
+import coverage
 import pytest
 
 from mutants.made import Mutant
@@ -47,7 +47,7 @@ class Trial:
         self.targets, self.made, self.near = targets, made, near
         self.outcomes: dict[str, list[Outcome]] = {}
         self.modules = {str(file): _module(file) for file, _code in targets.values()}
-        self.reached: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self.reached: dict[tuple[str, int], set[int]] = {}
         self.seconds: dict[int, float] = {}
         self.failed = False
         self.equivalent = _equivalent()
@@ -84,36 +84,25 @@ class Trial:
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:
         """Every test once: whether it passes, which lines of the files it reaches, how long it takes."""
-        files = set(self.modules)
+        watch = coverage.Coverage(data_file=None, config_file=False, include=list(self.modules))
+        watch.start()
         for at, item in enumerate(items):
             _forget()
-            lines: set[tuple[str, int]] = set()
-
-            def entered(frame: FrameType, event: str, argument: object, lines: set[tuple[str, int]] = lines) -> Any:
-                name = frame.f_code.co_filename
-                if name not in files:
-                    return None
-
-                def step(frame: FrameType, event: str, argument: object) -> Any:
-                    lines.add((name, frame.f_lineno))
-                    return step
-
-                return step
-
+            watch.switch_context(str(at))
             began = os.times().user
-            sys.settrace(entered)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
-            sys.settrace(None)
             self.seconds[at] = os.times().user - began
-            for line in lines:
-                self.reached[line].add(at)
+        watch.stop()
+        for file in self.modules:
+            for line, contexts in watch.get_data().contexts_by_lineno(file).items():
+                self.reached[(file, line)] = {int(context) for context in contexts if context}
 
     def _outcome(self, mutant: Mutant, code: str, items: Sequence[pytest.Item]) -> Outcome:
         known = self.equivalent.get((_relative(mutant.file), *mutant.key), "")
         if known:
             return Outcome(mutant, False, equivalent=known)
         order = sorted(
-            self.reached[(str(mutant.file), mutant.line)],
+            self.reached.get((str(mutant.file), mutant.line), ()),
             key=lambda at: (not _names(items[at], mutant.file, code), self.seconds[at], at),
         )
         if not order:
