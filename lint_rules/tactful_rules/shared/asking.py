@@ -15,6 +15,7 @@ from tactful_rules.shared.payments import payments
 
 _FIELD, _QUESTION = "field_", "question_"
 _SPOKEN = frozenset({"title"})
+_LAST = {"url": 1, "field": 2}
 _AFTER, _BEFORE = 12, 6
 """Words between a request and what it asks for: a list of fields may follow it, an object shortly precede its verb."""
 _OPENING, _SHORT = 2, 5
@@ -41,7 +42,12 @@ class Asked:
 
 
 def asks_of(outline: Outline, template: Template) -> tuple[Asked, ...]:
-    """What an outline asks for, each field once per block."""
+    """What an outline asks for, each field once per block; first what blocks ask for, then what links do, then what inputs do."""
+    found = outline.each("asks", lambda part: _asks_of(part, template))
+    return tuple({(one.field, one.orders): one for one in sorted(found, key=lambda one: _LAST.get(one.block, 0))}.values()) if found else ()
+
+
+def _asks_of(outline: Outline, template: Template) -> tuple[Asked, ...]:
     forms = {order for spot in outline.spots if spot.kind == "field" for order in spot.beside}
     found: dict[tuple[str, tuple[int, ...]], Asked] = {}
     for block in outline.blocks:
