@@ -65,11 +65,13 @@ def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: 
     found = reading_of(block, template)
     if any(other.kind in _KNOWN[cue.kind] and _within(other, stretch) for other in found.cues):
         return True
+    if cue.kind == "noting":
+        return False
     begin = stretch[0] if first is None else first
     if any(begin <= trace.start < stretch[1] for trace in found.of("trace")):
         return True
     reader = any(stretch[0] <= start < stretch[1] for start, _ in found.address)
-    return cue.kind != "noting" and reader and bool(holes_of_facts(block, template, *stretch))
+    return reader and bool(holes_of_facts(block, template, *stretch))
 
 
 def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -> bool:
