@@ -56,7 +56,9 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
     if cue.kind == "perception" and holes_of_facts(block, template, cue.start, whole[1]):
         return True
     clause = _Clause.around(found, cue, whole, text)
-    return _tells(clause.reach, cue, block, template, clause.first) or clause.points_back and _tells_before(clause, cue, block, template)
+    if _tells(clause.reach, cue, block, template, clause.first):
+        return True
+    return clause.points_back and _tells_before(clause, cue, block, template)
 
 
 def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: int | None = None) -> bool:
