@@ -17,6 +17,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "content", "pointing", "others", "turn"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
+    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "others", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
@@ -30,6 +31,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
         *(f"field_{one}" for one in FIELDS),
         *(f"question_{one}" for one in FIELDS),
     ),
+    "figures": ("figure",),
     "tone": ("wish", "congratulation", "thanks", "chosen", "free", "free_service", "terms", "weak_terms", "strings", "worth", "pressure"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
