@@ -94,6 +94,7 @@ class CueBook:
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
+        self._before = {word: frozenset(verbs.split()) for word, verbs in address.get("before", {}).items()}
         self._need_a_reader = _NEED_A_READER | (_NAME_A_READER if self._cased or self._cased_inside else frozenset())
 
     def cues(
@@ -126,13 +127,16 @@ class CueBook:
                 yield span, [self.patterns[number] for number in sorted(tried)]
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
-        """Spans, in the plain text, of words that speak to the reader."""
+        """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
         starts = {start for start, _ in sentences}
         shouted = text.cased.isupper()
         found: list[Span] = []
-        for token in words:
+        for number, token in enumerate(words):
             if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
                 found.append((token.start, token.end))
+            elif self._before and token.start in starts and number + 1 < len(words):
+                if words[number + 1].word in self._before.get(text.cased[token.start : token.end], ()):
+                    found.append((token.start, token.end))
         return found
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
