@@ -56,7 +56,9 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
     if cue.kind == "perception" and holes_of_facts(block, template, cue.start, whole[1]):
         return True
     clause = _Clause.around(found, cue, whole, text)
-    return _tells(clause.reach, cue, block, template, clause.first) or (clause.points_back and _tells_before(clause, cue, block, template))
+    if _tells(clause.reach, cue, block, template, clause.first):
+        return True
+    return clause.points_back and _tells_before(clause, cue, block, template)
 
 
 def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: int | None = None) -> bool:
@@ -65,11 +67,14 @@ def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: 
     found = reading_of(block, template)
     if any(other.kind in _KNOWN[cue.kind] and _within(other, stretch) for other in found.cues):
         return True
+    if cue.kind == "noting":
+        return False
     begin = stretch[0] if first is None else first
     if any(begin <= trace.start < stretch[1] for trace in found.of("trace")):
         return True
-    reader = any(stretch[0] <= start < stretch[1] for start, _ in found.address)
-    return cue.kind != "noting" and reader and bool(holes_of_facts(block, template, *stretch))
+    within = cue.kind == "perception"
+    reader = any(stretch[0] <= start < stretch[1] and (within or not cue.start <= start < cue.end) for start, _ in found.address)
+    return reader and bool(holes_of_facts(block, template, *stretch))
 
 
 def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -> bool:
@@ -98,6 +103,8 @@ class _Clause:
         openings = [one.start for one in found.of("content") if cue.end - 1 <= one.start < whole[1]]
         opened = next((at for at in openings if len(_WORD.findall(text[cue.end : at])) <= _OPENS_WITHIN), None)
         turns = [turn for turn in found.of("turn") if _within(turn, whole)]
+        if opened is not None and any(cue.end - 1 <= turn.start < opened for turn in turns):
+            opened = None
         first = max((min(turn.end, cue.start) for turn in turns if turn.start <= cue.start), default=whole[0])
         ends = [turn.start for turn in turns if turn.start >= cue.end and (opened is None or turn.start > opened)]
         ends += [other.start for other in found.of("others") if cue.end <= other.start]
