@@ -56,7 +56,7 @@ class NoEasyOptOut(Rule):
         if not template.manifest.is_promotion:
             return
         end = template.body.source.span(max(len(template.body.source.text) - 1, 0), len(template.body.source.text))
-        ways = [spot for spot in outline.spots if spot.kind == "url" and leads_out(spot, template)]
+        ways = [spot for spot in outline.spots if leads_out(spot, template)]
         labels = tuple(spot.label.strip() for spot in ways)
         if not ways:
             yield Issue(
@@ -107,8 +107,8 @@ def _is_link(cue: Cue, links: Sequence[str]) -> bool:
 
 def leads_out(spot: Spot, template: Template) -> bool:
     """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
-    label = spot.label.strip()
-    if spot.attribute != "href" or not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
+    label = spot.label.strip()  # of targets of links alone
+    if not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
         return False
     sender = template.manifest.sender
     member = sender.unsubscribe if sender is not None else ""
