@@ -84,7 +84,7 @@ def in_family(taxonomy: Taxonomy, family: str, topic: str) -> bool:
     if not taxonomy.covers(family, topic):
         return False
     nearer = taxonomy.family(topic)
-    return topic == family or nearer is None or taxonomy.covers(nearer, family)
+    return nearer is None or taxonomy.covers(nearer, family)
 
 
 def _used(draft: Draft, family: str, answer: Mapping[str, Any], about: Sequence[TopicAt]) -> bool:
