@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_tag_around_the_cursor(marked: str, kind: str, inner: str) -> None:
 def test_any_text_has_tags_in_order(text: str, data: st.DataObject) -> None:
     found = tags(text)
     assert all(text[tag.begin : tag.begin + len(tag.inner)] == tag.inner and tag.start < tag.begin <= tag.end for tag in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     offset = data.draw(st.integers(0, len(text)))
     chain_at(text, offset)
     scope_at(text, offset)

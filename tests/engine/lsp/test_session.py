@@ -73,7 +73,7 @@ def test_samples_and_manifest_are_linted_too(session: Session) -> None:
     assert {"EXP208"} <= {str(one.code) for one in found}
     assert found[0].range.start.line == 0
     session.change(other, "subject = ", 3)
-    (broken,) = [one for one in session.until(lambda: [one for one in session.shown[other].diagnostics if one.code == "config"])]
+    (broken,) = list(session.until(lambda: [one for one in session.shown[other].diagnostics if one.code == "config"]))
     assert "TOML" in broken.message
     session.change(other, manifest.read_text("utf-8"), 4)
     session.diagnostics(other)
@@ -194,7 +194,7 @@ def test_completion_of_members_filters_tests_and_topics(session: Session) -> Non
     other = session.open(manifest, f'{text}topics = ["travel.\n')
     topics = session.complete(other, text.count("\n"), len('topics = ["travel.'))
     assert "travel.leisure.ski" in topics
-    assert "occasion" in session.complete(other, 1, len('purpose = "')).keys()
+    assert "occasion" in session.complete(other, 1, len('purpose = "'))
 
 
 def test_definitions_of_partials_layouts_macros_and_includes(session: Session) -> None:
