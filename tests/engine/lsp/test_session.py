@@ -105,6 +105,20 @@ def test_a_fix_by_hand_and_all_that_is_safe(session: Session) -> None:
     session.diagnostics(uri, "DAT404")
 
 
+def test_what_was_probably_meant_by_what_does_not_parse(session: Session) -> None:
+    body = "<mj-text>{{ offers[0].title | uper | default('x', true) }}</mj-text>"
+    root, uri = begin(session, body)
+    session.diagnostics(uri, "template")
+    (meant,) = session.actions(uri, 1)
+    assert apply(mjml(body), list(meant.edit.changes[uri])) == mjml(body.replace("uper", "upper"))  # type: ignore[union-attr,index]
+    manifest = root / "templates/hello/message.toml"
+    text = manifest.read_text("utf-8") + 'topcis = ["travel"]\n'
+    other = session.open(manifest, text)
+    session.diagnostics(other, "config")
+    (meant,) = session.actions(other, 3)
+    assert apply(text, list(meant.edit.changes[other])) == text.replace("topcis", "topics")  # type: ignore[union-attr,index]
+
+
 def test_a_suppression_wants_its_reason_and_never_silences_the_law(session: Session) -> None:
     body = f"  {LINK}"
     _root, uri = begin(session, body)
