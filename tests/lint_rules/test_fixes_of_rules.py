@@ -27,7 +27,7 @@ SCHEMA = {
 def fixes(body: str, code: str, *, locale: str = "sv-SE", config: Mapping[str, Any] | None = None) -> tuple[str, list[tuple[str, str]]]:
     """The whole body, and what each proposal of this rule makes of it, with its applicability."""
     text = f"<mjml><mj-body><mj-section><mj-column>{body}{FOOTER}</mj-column></mj-section></mj-body></mjml>"
-    manifest = {"subject": "Nytt", "purpose": "promotion", "locale": locale}
+    manifest = {"subject": "Nytt", "purpose": "promotion", **({"locale": locale} if locale else {})}
     project = Project.in_memory(manifest=manifest, mjml=text, schema=SCHEMA, config=config)
     found: list[Finding] = [one for one in project.lint("case").findings if one.code == code]
     assert found, f"{code} was not reported"
@@ -51,6 +51,11 @@ def check(body: str, code: str, wanted: str | None, kind: str = "", **options: A
 def test_a_neutral_word_where_the_name_is_called(locale: str, greeting: str, word: str, end: str) -> None:
     body = f"<mj-text>{greeting} {{{{ customer.first_name }}}}{end}</mj-text>"
     check(body, "DAT404", body.replace(" }}", f" | default('{word}', true) }}}}"), "safe", locale=locale)
+
+
+def test_in_a_language_that_nobody_named_somebody_must_read_it() -> None:
+    body = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
+    check(body, "DAT404", body.replace(" }}", " | default('friend', true) }}"), "unsafe", locale="")
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,8 @@ def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None
     if not inside and not (is_member(flow.source) and flow.source == text_at(template, flow.span)):
         return None
     simple = set(ref.filters) <= _SAME_WORD and (inside or _only_reading(template, flow, ref))
-    safe = vocative and simple and len(flow.prints) == 1
+    told = bool(template.manifest.locale or template.config.locale)  # else the language is a guess
+    safe = vocative and simple and told and len(flow.prints) == 1
     for quote in quotes(template, place):
         edits = _defaulted(template, place, f"default({quote}{word}{quote}, true)")
         found = proposed(template, f"print “{word}” where {ref.path} is absent", edits, "safe" if safe else "unsafe")
