@@ -10,7 +10,7 @@ from tactful.lint.fixing import around, inserted, is_member, is_own, proposed, q
 from tactful.mjml.parser import Node
 from tactful.model.fixes import Edit, Fix
 from tactful.template.flows import Flow, Ref, Span
-from tactful.template.source import Source
+from tactful_rules.shared.layout import author_span
 
 # What a reader can be called whose name nobody knows. German has no such word that fits everybody ("Freund", "Freundin").
 NEUTRAL = {"sv": "vän", "nb": "venn", "nn": "venn", "no": "venn", "da": "ven", "fi": "ystävä", "en": "friend"}
@@ -155,20 +155,14 @@ def _holder(nodes: list[Node], offset: int) -> Node | None:
 
 
 def _element(marked: Marked, node: Node | None, hole: int, read: Span) -> Span | None:
-    """The author's place of an element that begins and ends in the file, under the conditions and in the loops of the output."""
-    if node is None:
+    """The author's place of an element that stands under the conditions and in the loops of the output, and holds the reading."""
+    found = author_span(marked, node.start, node.end) if node is not None else None
+    if node is None or found is None:
         return None
-    first, last = marked.index_at(node.start), marked.index_at(node.end - 1)
-    begins, ends, printed = marked.pieces[first], marked.pieces[last], marked.pieces[hole]
-    source: Source | None = begins.source
-    if source is None or ends.source is not source or begins.guards != ends.guards or begins.loops != ends.loops:
-        return None
+    begins, printed = marked.pieces[marked.index_at(node.start)], marked.pieces[hole]
     if printed.guards[: len(begins.guards)] != begins.guards or printed.loops != begins.loops:
         return None
-    start = begins.offset + node.start - marked.starts[first]
-    end = ends.offset + node.end - marked.starts[last]
-    found = source.span(start, end)
-    return found if start < end and _within(read, found) else None
+    return found if _within(read, found) else None
 
 
 __all__ = ["NEUTRAL", "fallback"]
