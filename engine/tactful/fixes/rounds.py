@@ -53,10 +53,11 @@ class Fixed:
 
 @dataclass
 class Outcome:
-    """``files`` are the new contents, by path; ``refused`` says why proposals were left alone, by finding; ``look`` is what remains."""
+    """``files`` are the new contents, by path, ``read`` what stood there before; ``refused`` says why proposals were left alone, by finding; ``look`` is what remains."""
 
     look: Look
     files: dict[Path, bytes] = field(default_factory=dict)
+    read: dict[Path, bytes] = field(default_factory=dict)
     fixed: list[Fixed] = field(default_factory=list)
     refused: dict[str, list[Candidate]] = field(default_factory=dict)
 
@@ -148,6 +149,7 @@ class _Settling:
         edits = [edit for group in done for edit in group.fix.edits]
         for file in dict.fromkeys(edit.file for edit in edits):
             path = self.path_of(file).resolve()
+            self.outcome.read.setdefault(path, self._content(path))
             self.files[path] = applied(self._content(path), [edit for edit in edits if edit.file == file])
         why, now = self._judged(done, was)
         if why:
