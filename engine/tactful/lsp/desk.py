@@ -6,19 +6,14 @@ A message that is broken keeps the findings that it had before, moved with their
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tactful.errors import ConfigError, ContextError, TactfulError
-from tactful.lint.allows import sources_of
-from tactful.lint.usage import Usage
-from tactful.lsp.text import moved
-from tactful.model.clock import Clock
-from tactful.model.files import over, read_bytes, read_json
-from tactful.model.findings import Finding, ordered
-from tactful.model.strict_json import place_in_json
+from tactful.errors import ConfigError, TactfulError
+from tactful.lsp.checking import Checked, Said, checked, files_of
+from tactful.model.files import over
 from tactful.project import Project
 
 TYPED = 6  # messages that are linted after a keystroke in a file that many share; all of them when it is saved
@@ -32,24 +27,6 @@ class Buffer:
     uri: str
     text: str
     version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding, and the samples that it was found for (none: for every branch)."""
-
-    finding: Finding
-    samples: tuple[str, ...] = ()
-
-
-@dataclass
-class Checked:
-    """What is known of one message: findings of its last good run, with the texts of the files that they speak of, and what breaks it."""
-
-    said: tuple[Said, ...] = ()
-    texts: dict[str, str] = field(default_factory=dict)
-    errors: tuple[TactfulError, ...] = ()
-    files: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -150,7 +127,9 @@ class Desk:
                 else [name for path in changes for name in self._concerned(bench, own, path.resolve(), changes[path])]
             )
             for name in dict.fromkeys(names):
-                bench.messages[name] = _checked(bench, bench.project, name)
+                bench.messages[name] = checked(bench.project, name, bench.messages.get(name, Checked()))
+                if bench.messages[name].files:
+                    bench.users[name] = bench.messages[name].files
             for gone in set(bench.messages) - set(bench.project.messages()):
                 del bench.messages[gone]
 
@@ -170,87 +149,8 @@ class Desk:
         assert project is not None
         for name in project.messages():
             if name not in bench.users:
-                bench.users[name] = _files(project, name) or frozenset()
+                bench.users[name] = files_of(project, name) or frozenset()
         return frozenset(name for name, files in bench.users.items() if file in files)
-
-
-def _files(project: Project, name: str) -> frozenset[str] | None:
-    """The files of a message; None where it cannot be loaded."""
-    try:
-        template = project.template(name)
-    except TactfulError:
-        return None
-    return frozenset({template.manifest_source.file, *(source.file for source in sources_of(template))})
-
-
-def _checked(bench: Bench, project: Project, name: str) -> Checked:
-    """One message over every branch, then its samples. What was good before stays where it is broken now."""
-    before = bench.messages.get(name, Checked())
-    try:
-        said, errors = _reports(bench, project, name)
-    except TactfulError as error:
-        if error.file is None:
-            error.file = bench.name_of(project.folder(name) / "message.mjml")
-        return replace(before, said=tuple(_carried(bench, before)), errors=(error,), texts=_texts(bench, before.said))
-    bench.users[name] = _files(project, name) or frozenset()
-    return Checked(tuple(said), _texts(bench, said), tuple(errors), bench.users[name])
-
-
-def _reports(bench: Bench, project: Project, name: str) -> tuple[list[Said], list[TactfulError]]:
-    today = Clock.of({}, project.config.time_zone).today
-    reports = [project.lint(name, today=today)]
-    static = frozenset(reports[0].findings)
-    samples: dict[Finding, list[str]] = {}
-    errors: list[TactfulError] = []
-    files = project.samples(name)
-    for file in files:
-        try:
-            report = project.lint(name, read_json(file))
-        except TactfulError as error:
-            errors.append(_of_file(error, file))
-            continue
-        reports.append(report)
-        for finding in report.findings:
-            if finding not in static:
-                samples.setdefault(finding, []).append(file.stem)
-    usage = Usage(project.linter, today)
-    if not errors:
-        usage.add(project.template(name), reports, bool(files))
-    unused = [finding for _name, finding in usage.findings([name])]
-    found = [Said(finding) for finding in ordered([*static, *unused])]
-    return [*found, *(Said(finding, tuple(names)) for finding, names in samples.items())], errors
-
-
-def _of_file(error: TactfulError, file: Path) -> TactfulError:
-    """What is wrong with a sample, with its place in the sample's file."""
-    if isinstance(error, ContextError) and error.file is None:
-        error.file = str(file)
-        try:
-            error.line, error.column = place_in_json(read_bytes(file).decode("utf-8"), error.pointer)
-        except (OSError, ValueError):
-            error.line = 1
-    return error
-
-
-def _texts(bench: Bench, said: Iterable[Said]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in dict.fromkeys(one.finding.file for one in said):
-        try:
-            found[file] = read_bytes(bench.path_of(file)).decode("utf-8", "replace")
-        except OSError:
-            continue
-    return found
-
-
-def _carried(bench: Bench, before: Checked) -> Iterator[Said]:
-    """The findings of the last good run at their places of now. A fix that was made for another text is no longer offered."""
-    now = _texts(bench, before.said)
-    for one in before.said:
-        finding, old = one.finding, before.texts.get(one.finding.file)
-        line = moved(old, now.get(finding.file, old), finding.line) if old is not None else finding.line
-        if line is not None:
-            by = line - finding.line
-            yield replace(one, finding=replace(finding, line=line, end_line=finding.end_line + by, fix=None if by else finding.fix))
 
 
 def located(bench: Bench, error: TactfulError) -> tuple[Path, int, int]:
@@ -265,10 +165,10 @@ def saying(bench: Bench) -> Mapping[Path, list[Said | TactfulError]]:
     if bench.error is not None:
         found.setdefault(located(bench, bench.error)[0], {})[str(bench.error)] = bench.error
     for name in sorted(bench.messages):
-        checked = bench.messages[name]
-        for error in checked.errors:
+        one_message = bench.messages[name]
+        for error in one_message.errors:
             found.setdefault(located(bench, error)[0], {})[str(error)] = error
-        for one in checked.said:
+        for one in one_message.said:
             finding = one.finding
             key = (
                 finding.code,

@@ -122,6 +122,8 @@ class TactfulServer(LanguageServer):
         whom = f" (for {', '.join(one.samples)})" if one.samples else ""
         mode = f" [{finding.mode}]" if finding.mode != "enforce" else ""
         severity = _SEVERITIES[finding.severity] if finding.mode == "enforce" else types.DiagnosticSeverity.Information
+        if one.known:
+            severity, mode = types.DiagnosticSeverity.Hint, f"{mode} [known to the baseline]"
         page = types.CodeDescription(finding.url) if finding.url else None
         text_ = f"{finding.message}{whom}{mode}" + (f"\n{finding.help}" if finding.help else "")
         return types.Diagnostic(span, text_, severity, finding.code, page, "tactful")

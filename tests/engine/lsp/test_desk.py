@@ -80,8 +80,8 @@ def test_only_what_a_change_concerns_is_linted(tmp_path: Path, monkeypatch: pyte
     linted: list[str] = []
     from tactful.lsp import desk as module
 
-    real = module._checked
-    monkeypatch.setattr(module, "_checked", lambda bench, project, name: (linted.append(name), real(bench, project, name))[1])
+    real = module.checked
+    monkeypatch.setattr(module, "checked", lambda project, name, before: (linted.append(name), real(project, name, before))[1])
 
     def after(file: str, saved: bool = False) -> list[str]:
         linted.clear()
@@ -140,3 +140,21 @@ def test_projects_of_folders_without_a_configuration(tmp_path: Path) -> None:
     bench = desk.bench(path)
     assert bench is not None
     assert bench.root == tmp_path
+
+
+def test_what_the_baseline_knows_is_said_quietly(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from tactful.cli.main import cli
+
+    root = write_project(tmp_path, {"one": {"body": HELLO, "samples": {"a": SAMPLE}}}, 'baseline = "known.json"\n')
+    assert CliRunner().invoke(cli, ["baseline", "--project", str(root)]).exit_code == 0
+    desk, bench = open_desk(root, "one/message.mjml")
+    path = root / "templates/one/message.mjml"
+    put(desk, path, desk.text(path).replace(HELLO, f"<mj-spacer />\n{HELLO}\n<mj-text>In {{{{ customer.city }}}}</mj-text>"))
+    desk.check(bench, {path: False})
+    shown = [one for one in saying(bench)[path] if isinstance(one, Said)]
+    assert [(one.finding.facts, one.known) for one in shown if not one.samples] == [
+        (("customer.first_name",), True),
+        (("customer.city",), False),
+    ]
