@@ -103,7 +103,8 @@ def _way_out(template: Template) -> Fix | None:
     )
     marked, document = template.layout
     columns = [node for node in document.walk() if node.tag == "mj-column" and node.end > node.close_start]
-    if words is None or not names or document.problems or not columns:
+    written = any(spot.kind == "url" and leads_out(spot, template) for spot in template.outline.spots)  # in a branch
+    if words is None or not names or document.problems or not columns or written:
         return None
     place = author_span(marked, columns[-1].close_start, columns[-1].end)
     if place is None or not (text_at(template, place) or "").startswith("</"):
