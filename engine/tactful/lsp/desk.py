@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from tactful.errors import ConfigError, TactfulError
-from tactful.lsp.checking import Checked, Said, checked, files_of
+from tactful.lsp.checking import Checked, Said, checked
+from tactful.lsp.references import files_read
 from tactful.model.files import over
 from tactful.project import Project
 
-TYPED = 6  # messages that are linted after a keystroke in a file that many share; all of them when it is saved
+TYPED = 6  # messages that are linted after a keystroke in a file that many share; the others follow when it is saved
 SETTINGS = ("tactful.toml", "pyproject.toml")
 
 
@@ -109,47 +110,75 @@ class Desk:
 
     # -- linting
 
-    def check(self, bench: Bench, changes: Mapping[Path, bool] | None = None) -> None:
+    def check(self, bench: Bench, changes: Mapping[Path, bool] | None = None) -> tuple[str, ...]:
         """Lint what changes concern (path to whether it was saved; None: everything that is open): the message of each file, and those
-        that use a shared one. One run at a time per project."""
+        that use a shared one. Returns the messages that are left for ``lint`` because there are many. One run at a time per project."""
         with bench.lock, self.over():
-            try:
-                bench.project = Project.open(bench.root)
-                bench.error = None
-            except TactfulError as error:
-                bench.error = error
-                return
+            if not self._open(bench) or bench.project is None:
+                return ()
             opened = [path for path in self.buffers if self.root_of(path) == bench.root]
             own = tuple(dict.fromkeys(name for path in opened if (name := bench.message_of(path)) is not None))
-            names = (
-                own
-                if changes is None
-                else [name for path in changes for name in self._concerned(bench, own, path.resolve(), changes[path])]
-            )
-            for name in dict.fromkeys(names):
-                bench.messages[name] = checked(bench.project, name, bench.messages.get(name, Checked()))
-                if bench.messages[name].files:
-                    bench.users[name] = bench.messages[name].files
+            now: dict[str, None] = {} if changes is not None else dict.fromkeys(own)
+            rest: dict[str, None] = {}
+            for path, saved in (changes or {}).items():
+                names = self._concerned(bench, own, path.resolve())
+                now |= dict.fromkeys(names[:TYPED])
+                rest |= dict.fromkeys(names[TYPED:] if saved or path.suffix in (".toml", ".json") else ())
+            self._lint(bench, tuple(now))
             for gone in set(bench.messages) - set(bench.project.messages()):
                 del bench.messages[gone]
+            return tuple(name for name in rest if name not in now)
 
-    def _concerned(self, bench: Bench, own: Sequence[str], changed: Path, saved: bool) -> Sequence[str]:
+    def lint(self, bench: Bench, names: Sequence[str]) -> None:
+        """Lint these messages."""
+        with bench.lock, self.over():
+            if self._open(bench):
+                self._lint(bench, names)
+
+    @staticmethod
+    def _open(bench: Bench) -> bool:
+        try:
+            bench.project = Project.open(bench.root)
+        except TactfulError as error:
+            bench.error = error
+            return False
+        bench.error = None
+        return True
+
+    @staticmethod
+    def _lint(bench: Bench, names: Sequence[str]) -> None:
+        assert bench.project is not None
+        for name in names:
+            found = bench.messages[name] = checked(bench.project, name, bench.messages.get(name, Checked()))
+            if found.files:
+                bench.users[name] = found.files
+
+    def _concerned(self, bench: Bench, own: Sequence[str], changed: Path) -> Sequence[str]:
         mine = bench.message_of(changed)
         if mine is not None:
             return [mine]
         if changed.suffix in (".toml", ".json"):  # settings, schemas, words: every open message
             return own
         users = self._users(bench, bench.name_of(changed))
-        some = [*(name for name in own if name in users), *sorted(users - set(own))]
-        return some if saved else some[:TYPED]
+        return [*(name for name in own if name in users), *sorted(users - set(own))]
 
     def _users(self, bench: Bench, file: str) -> frozenset[str]:
         """The messages that read a shared file. Found out once for all messages, kept up to date by each run."""
         project = bench.project
         assert project is not None
+        texts: dict[str, str | None] = {}
+        roots = project.config.template_roots
+
+        def read(name: str) -> str | None:
+            if name not in texts:
+                path = next((path for root in roots if (path := root / name).is_file()), None)
+                texts[name] = self.text(path) if path is not None else None
+            return texts[name]
+
         for name in project.messages():
             if name not in bench.users:
-                bench.users[name] = files_of(project, name) or frozenset()
+                read_names = files_read(f"{name}/message.mjml", read)
+                bench.users[name] = frozenset(bench.name_of(root / one) for one in read_names for root in roots if (root / one).is_file())
         return frozenset(name for name, files in bench.users.items() if file in files)
 
 

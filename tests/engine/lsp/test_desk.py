@@ -15,6 +15,7 @@ from tactful.lsp.completion import completion
 from tactful.lsp.definition import definition
 from tactful.lsp.desk import TYPED, Bench, Buffer, Desk, Said, saying
 from tactful.lsp.hover import hover
+from tactful.lsp.references import files_read
 
 HELLO = "<mj-text>Hello {{ customer.first_name }},</mj-text>"
 SAMPLE = sample(first_name="Bo")
@@ -85,7 +86,9 @@ def test_only_what_a_change_concerns_is_linted(tmp_path: Path, monkeypatch: pyte
 
     def after(file: str, saved: bool = False) -> list[str]:
         linted.clear()
-        desk.check(bench, {root / "templates" / file: saved})
+        rest = desk.check(bench, {root / "templates" / file: saved})
+        assert saved or rest == ()
+        desk.lint(bench, rest)
         return list(linted)
 
     assert after("alone/message.mjml") == ["alone"]
@@ -158,3 +161,12 @@ def test_what_the_baseline_knows_is_said_quietly(tmp_path: Path) -> None:
         (("customer.first_name",), True),
         (("customer.city",), False),
     ]
+
+
+def test_which_files_a_message_reads() -> None:
+    texts = {
+        "a/message.mjml": "{% extends '_l.mjml' %}{%- from \"_m.mjml\" import x -%}<mj-include path='./part' />{# {% include 'no' %} #}", "_l.mjml": "{% include ['_p.mjml', '_q.mjml'] %}",
+        "_m.mjml": "", "a/part.mjml": "{% import '_l.mjml' as l %}", "_p.mjml": "{% include '_p.mjml' %}", "_q.mjml": "",
+    }  # fmt: skip
+    assert files_read("a/message.mjml", texts.get) == frozenset(texts)
+    assert files_read("nothing", texts.get) == frozenset()
