@@ -304,5 +304,18 @@ def test_what_belongs_to_no_project_is_left_alone(session: Session, uri: str) ->
     assert uri not in session.shown
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
+def test_a_client_that_counts_otherwise(tmp_path: Path, encoding: str) -> None:
+    session = Session(tmp_path, [encoding])
+    try:
+        assert session.server.capabilities.position_encoding == encoding
+        head = "<mj-text>🎉å Hello {{ "
+        _root, uri = begin(session, f"{head}customer.first_name }}}},</mj-text>")
+        (found,) = session.diagnostics(uri, "DAT404")
+        assert found.range.start.character == (len(head.encode()) if encoding == "utf-8" else len(head))
+    finally:
+        session.stop()
+
+
 def test_nothing_went_wrong_unseen(session: Session) -> None:
     assert session.log == []
