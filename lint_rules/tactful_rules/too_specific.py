@@ -11,7 +11,7 @@ from tactful.lint.fixing import proposed
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
 from tactful.model.fixes import Edit, Fix
-from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
+from tactful_rules.shared.claims import claiming, exposure_of, judged_once, may_claim
 from tactful_rules.shared.coarser import coarser
 
 _VISIT: dict[str, Any] = {
@@ -52,7 +52,7 @@ class TooSpecific(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        return judged_once(shape, _judge) if may_claim(shape) else None
+        return judged_once(shape, _judge, claiming(shape, _judge)) if may_claim(shape) else None
 
 
 def _judge(draft: Draft) -> Iterator[Issue]:
