@@ -10,7 +10,7 @@ from tactful.lint.fixing import around, inserted, is_member, is_own, proposed, q
 from tactful.mjml.parser import Node
 from tactful.model.fixes import Edit, Fix
 from tactful.template.flows import Flow, Ref, Span
-from tactful.template.source import Source
+from tactful_rules.shared.layout import author_span
 
 # What a reader can be called whose name nobody knows. German has no such word that fits everybody ("Freund", "Freundin").
 NEUTRAL = {"sv": "vän", "nb": "venn", "nn": "venn", "no": "venn", "da": "ven", "fi": "ystävä", "en": "friend"}
@@ -79,7 +79,8 @@ def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None
     if not inside and not (is_member(flow.source) and flow.source == text_at(template, flow.span)):
         return None
     simple = set(ref.filters) <= _SAME_WORD and (inside or _only_reading(template, flow, ref))
-    safe = vocative and simple and len(flow.prints) == 1
+    told = bool(template.manifest.locale or template.config.locale)  # else the language is a guess
+    safe = vocative and simple and told and len(flow.prints) == 1
     for quote in quotes(template, place):
         edits = _defaulted(template, place, f"default({quote}{word}{quote}, true)")
         found = proposed(template, f"print “{word}” where {ref.path} is absent", edits, "safe" if safe else "unsafe")
@@ -154,20 +155,14 @@ def _holder(nodes: list[Node], offset: int) -> Node | None:
 
 
 def _element(marked: Marked, node: Node | None, hole: int, read: Span) -> Span | None:
-    """The author's place of an element that begins and ends in the file, under the conditions and in the loops of the output."""
-    if node is None:
+    """The author's place of an element that stands under the conditions and in the loops of the output, and holds the reading."""
+    found = author_span(marked, node.start, node.end) if node is not None else None
+    if node is None or found is None:
         return None
-    first, last = marked.index_at(node.start), marked.index_at(node.end - 1)
-    begins, ends, printed = marked.pieces[first], marked.pieces[last], marked.pieces[hole]
-    source: Source | None = begins.source
-    if source is None or ends.source is not source or begins.guards != ends.guards or begins.loops != ends.loops:
-        return None
+    begins, printed = marked.pieces[marked.index_at(node.start)], marked.pieces[hole]
     if printed.guards[: len(begins.guards)] != begins.guards or printed.loops != begins.loops:
         return None
-    start = begins.offset + node.start - marked.starts[first]
-    end = ends.offset + node.end - marked.starts[last]
-    found = source.span(start, end)
-    return found if start < end and _within(read, found) else None
+    return found if _within(read, found) else None
 
 
 __all__ = ["NEUTRAL", "fallback"]

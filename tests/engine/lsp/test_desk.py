@@ -1,0 +1,172 @@
+"""The desk without a protocol: it answers whatever the text, and lints what a change concerns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_project import sample, write_project
+
+from tactful.errors import TactfulError
+from tactful.lsp.actions import actions
+from tactful.lsp.completion import completion
+from tactful.lsp.definition import definition
+from tactful.lsp.desk import TYPED, Bench, Buffer, Desk, Said, saying
+from tactful.lsp.hover import hover
+from tactful.lsp.references import files_read
+
+HELLO = "<mj-text>Hello {{ customer.first_name }},</mj-text>"
+SAMPLE = sample(first_name="Bo")
+
+
+def open_desk(root: Path, *files: str) -> tuple[Desk, Bench]:
+    desk = Desk()
+    for file in files:
+        path = root / "templates" / file
+        desk.put(path, Buffer(path.as_uri(), path.read_text("utf-8")))
+    bench = desk.bench(root / "templates" / files[0])
+    assert bench is not None
+    desk.check(bench)
+    return desk, bench
+
+
+def put(desk: Desk, path: Path, text: str) -> None:
+    desk.put(path, Buffer(path.as_uri(), text))
+
+
+ROOT = Path(__file__).resolve().parents[3]
+FILES = sorted(
+    path.relative_to(ROOT / "templates").as_posix()
+    for path in (ROOT / "templates").rglob("*")
+    if path.suffix in (".mjml", ".toml", ".json")
+)
+
+
+@pytest.fixture(scope="module")
+def examples() -> tuple[Desk, Bench]:
+    return open_desk(ROOT, "yoga_quote/message.mjml")
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_question_about_any_text_is_answered(examples: tuple[Desk, Bench], data: st.DataObject) -> None:
+    desk, bench = examples
+    path = ROOT / "templates" / data.draw(st.sampled_from(FILES))
+    text = path.read_text("utf-8")
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, min(len(text), begin + 30)))
+    added = data.draw(st.sampled_from(["", "{{", "{{ customer.", "{%", "{% for o in offers %}{{ o.", "{#", '"', "'", "|", "🎉", "]]"]))
+    put(desk, path, text[:begin] + added + text[end:])
+    try:
+        offset = data.draw(st.integers(0, begin + len(added)))
+        for place in (offset, begin + len(added)):
+            found = hover(desk, bench, path, place)
+            assert found is None or found.start <= place <= found.end
+            for item in completion(desk, bench, path, place):
+                assert item.start <= item.end == place
+            definition(desk, bench, path, place)
+        actions(desk, bench, path, 1, 1000)
+    finally:
+        desk.drop(path)
+
+
+def test_only_what_a_change_concerns_is_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"_partials/p.mjml": HELLO, "_partials/other.mjml": HELLO}
+    messages = {f"m{n:02}": {"body": "{% include '_partials/p.mjml' %}", "samples": {"a": SAMPLE}} for n in range(TYPED + 3)}
+    messages["alone"] = {"body": HELLO, "samples": {"a": SAMPLE}}
+    root = write_project(tmp_path, messages, files=files)
+    desk, bench = open_desk(root, "alone/message.mjml", "m08/message.mjml", "_partials/p.mjml")
+    linted: list[str] = []
+    from tactful.lsp import desk as module
+
+    real = module.checked
+    monkeypatch.setattr(module, "checked", lambda project, name, before: (linted.append(name), real(project, name, before))[1])
+
+    def after(file: str, saved: bool = False) -> list[str]:
+        linted.clear()
+        rest = desk.check(bench, {root / "templates" / file: saved})
+        assert saved or rest == ()
+        desk.lint(bench, rest)
+        return list(linted)
+
+    assert after("alone/message.mjml") == ["alone"]
+    assert after("m03/samples/a.json") == ["m03"]
+    assert after("_partials/p.mjml") == ["m08", *(f"m{n:02}" for n in range(TYPED - 1))]
+    assert sorted(after("_partials/p.mjml", saved=True)) == sorted(set(messages) - {"alone"})
+    assert after("_partials/other.mjml") == []
+    assert after("../tactful.toml") == ["alone", "m08"]
+    assert after("../schema.json") == ["alone", "m08"]
+
+
+def test_a_shared_finding_is_shown_once(tmp_path: Path) -> None:
+    messages = {name: {"body": "{% include '_partials/p.mjml' %}", "samples": {"a": SAMPLE}} for name in ("one", "two")}
+    root = write_project(tmp_path, messages, files={"_partials/p.mjml": HELLO})
+    _desk, bench = open_desk(root, "one/message.mjml", "two/message.mjml")
+    assert len(saying(bench)[root / "templates/_partials/p.mjml"]) == 1
+
+
+def test_findings_of_a_customer_name_the_samples(tmp_path: Path) -> None:
+    samples = {"known": SAMPLE, "ann": sample(), "unn": sample()}
+    root = write_project(tmp_path, {"one": {"body": HELLO, "samples": samples}})
+    _desk, bench = open_desk(root, "one/message.mjml")
+    found = [one for one in saying(bench)[root / "templates/one/message.mjml"] if isinstance(one, Said)]
+    assert sorted(one.samples for one in found) == [(), ("ann", "unn")]
+
+
+def test_a_message_that_is_deleted_is_forgotten(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {name: {"body": HELLO, "samples": {"a": SAMPLE}} for name in ("one", "two")})
+    desk, bench = open_desk(root, "one/message.mjml", "two/message.mjml")
+    (root / "templates/two/message.toml").unlink()
+    desk.check(bench, {root / "templates/two/message.toml": True})
+    assert set(bench.messages) == {"one"}
+
+
+def test_a_new_layout_of_the_file_drops_what_was_said_of_changed_lines(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"one": {"body": f"{HELLO}\n{HELLO}", "samples": {"a": SAMPLE}}})
+    desk, bench = open_desk(root, "one/message.mjml")
+    path = root / "templates/one/message.mjml"
+    put(desk, path, desk.text(path).replace(HELLO, "{% if %}", 1))
+    desk.check(bench, {path: False})
+    shown = saying(bench)[path]
+    assert [one.finding.line for one in shown if isinstance(one, Said)] == [3]
+    assert len([one for one in shown if isinstance(one, TactfulError)]) == 1
+
+
+def test_projects_of_folders_without_a_configuration(tmp_path: Path) -> None:
+    desk = Desk()
+    path = tmp_path / "templates/one/message.mjml"
+    assert desk.bench(path) is None
+    path.parent.mkdir(parents=True)
+    desk.folders = [tmp_path]
+    bench = desk.bench(path)
+    assert bench is not None
+    assert bench.root == tmp_path
+
+
+def test_what_the_baseline_knows_is_said_quietly(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from tactful.cli.main import cli
+
+    root = write_project(tmp_path, {"one": {"body": HELLO, "samples": {"a": SAMPLE}}}, 'baseline = "known.json"\n')
+    assert CliRunner().invoke(cli, ["baseline", "--project", str(root)]).exit_code == 0
+    desk, bench = open_desk(root, "one/message.mjml")
+    path = root / "templates/one/message.mjml"
+    put(desk, path, desk.text(path).replace(HELLO, f"<mj-spacer />\n{HELLO}\n<mj-text>In {{{{ customer.city }}}}</mj-text>"))
+    desk.check(bench, {path: False})
+    shown = [one for one in saying(bench)[path] if isinstance(one, Said)]
+    assert [(one.finding.facts, one.known) for one in shown if not one.samples] == [
+        (("customer.first_name",), True),
+        (("customer.city",), False),
+    ]
+
+
+def test_which_files_a_message_reads() -> None:
+    texts = {
+        "a/message.mjml": "{% extends '_l.mjml' %}{%- from \"_m.mjml\" import x -%}<mj-include path='./part' />{# {% include 'no' %} #}", "_l.mjml": "{% include ['_p.mjml', '_q.mjml'] %}",
+        "_m.mjml": "", "a/part.mjml": "{% import '_l.mjml' as l %}", "_p.mjml": "{% include '_p.mjml' %}", "_q.mjml": "",
+    }  # fmt: skip
+    assert files_read("a/message.mjml", texts.get) == frozenset(texts)
+    assert files_read("nothing", texts.get) == frozenset()
