@@ -50,7 +50,7 @@ def has_ears(shape: Shape) -> bool:
 
 def may_echo(shape: Shape) -> bool:
     """Whether the copy of a shape or a string that it prints can."""
-    return has_ears(shape) or bool(printed_holes(shape))
+    return has_ears(shape) or bool(printed_holes(shape)[0])
 
 
 def echoes(draft: Draft) -> tuple[Echo, ...]:
