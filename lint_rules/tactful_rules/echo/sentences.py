@@ -10,7 +10,7 @@ from functools import cached_property
 from tactful.draft.model import HOLE, Block
 from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
-from tactful_rules.copy.reading import FAMILIES
+from tactful_rules.copy.reading import FAMILIES, Cue
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
 from tactful_rules.shared.copy_text import Copy, copy_of
@@ -194,7 +194,7 @@ def _sentence(
         at, number, copy, language_of(lang), start, end,
         marks=tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
         sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
-        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and your_suffix(text) is not None), past="past" in kinds, ours=ours,
+        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and (your_suffix(text) is not None or any(map(_you_did, cues)))), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
         footer=names_a_sender(block.text) or bool(reading.opt_out),
@@ -210,6 +210,11 @@ _YOUR_SUFFIX = re.compile(
     r"(?<!\w)(?!\w*(?:uusi|vuosi|kausi|vesi|käsi|köysi|susi|mesi|kesi|tosi|liikenne|rakenne|luonne|tunne|rinne|asenne|perinne|käänne|[tsmj]inne|tänne|"
     r"tuonne|[jt]onne)(?!\w))\w{2,}(?:(?<=[aeiouyäö])si|nne)(?:kin|kaan|kään)?(?!\w)"
 )
+
+
+def _you_did(cue: Cue) -> bool:
+    """Whether a Finnish verb says by its ending that the reader did it ("kun vajosit")."""
+    return cue.kind == "told" and re.search(r"it(?:te)?(?:hän|han)?$", cue.text) is not None
 
 
 def your_suffix(text: str) -> re.Match[str] | None:

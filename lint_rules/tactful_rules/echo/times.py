@@ -145,7 +145,7 @@ def _value(pattern: Pattern, match: re.Match[str], known: Vocabulary) -> tuple[s
     half = re.search(r"(a|p)\.?m", match.group())
     if half:
         return "", (hour % 12 + (12 if half.group(1) == "p" else 0), minute, 0)
-    return ("", (hour, minute, 1 if hour <= 12 and minute < 0 else 0)) if minute < 60 else None
+    return ("", (hour, minute, 1 if hour <= 12 and (minute < 0 or pattern.value == "open") else 0)) if minute < 60 else None
 
 
 def _is_month(match: re.Match[str], form: Plain) -> bool:
