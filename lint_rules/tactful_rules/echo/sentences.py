@@ -192,8 +192,8 @@ def _sentence(
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
     return Sentence(
         at, number, copy, language_of(lang), start, end,
-        marks=tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
-        sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
+        marks=tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS),
+        sure=any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
         again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and (your_suffix(text) is not None or any(map(_you_did, cues)))), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
         coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
@@ -210,6 +210,11 @@ _YOUR_SUFFIX = re.compile(
     r"(?<!\w)(?!\w*(?:uusi|vuosi|kausi|vesi|käsi|köysi|susi|mesi|kesi|tosi|liikenne|rakenne|luonne|tunne|rinne|asenne|perinne|käänne|[tsmj]inne|tänne|"
     r"tuonne|[jt]onne)(?!\w))\w{2,}(?:(?<=[aeiouyäö])si|nne)(?:kin|kaan|kään)?(?!\w)"
 )
+
+
+def _says_so(cue: Cue, ahead: Sequence[int]) -> bool:
+    """Whether words of watching tell the reader what they did; "alt, du skal bruge til løbet" is what they will do."""
+    return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and cue.start not in ahead)
 
 
 def _you_did(cue: Cue) -> bool:
