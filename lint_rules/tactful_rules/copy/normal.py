@@ -24,7 +24,9 @@ _ABBREVIATION = re.compile(
 )
 
 _DAY_OF_MONTH = re.compile(r"(?<!\w)\d{1,2}$")
-_MONTH = re.compile(r"(?:jan|feb|mär|maa|mar|apr|huh|ma[ijy]|tou|jun|kes|jul|hei|aug|elo|sep|syy|o[kc]t|lok|nov|de[czs]|jou|jän|tam|hel)\w*", re.I)
+_MONTH = re.compile(
+    r"(?:jan|feb|mär|maa|mar|apr|huh|ma[ijy]|tou|jun|kes|jul|hei|aug|elo|sep|syy|o[kc]t|lok|nov|de[czs]|jou|jän|tam|hel)\w*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

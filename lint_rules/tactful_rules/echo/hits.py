@@ -96,7 +96,10 @@ class Ears:
         """The days of the last year that moments of the copy which may be heard alone could be, as they begin a date or time."""
         if self._days[0] != today:
             days = [today - timedelta(days=past) for past in range(-1, _LOOKED_BACK)]
-            self._days = today, frozenset(day.isoformat() for day in days if any(_about(named, dated, day, today) for named, dated in self._telling))
+            self._days = (
+                today,
+                frozenset(day.isoformat() for day in days if any(_about(named, dated, day, today) for named, dated in self._telling)),
+            )
         return self._days[1]
 
     def _words(self, one: Sentence) -> list[Word]:
@@ -193,10 +196,14 @@ def _from_then(sentence: Sentence, named: Named, lang: str) -> bool:
     """Whether a moment is said with "from", which begins a period or tells where a thing is from."""
     text, words = sentence.copy.text.lower(), FROM[language_of(lang)]
     within = re.match(rf"(?:{words})\s", text[named.start : named.end]) if named.manner == "deadline" else None
-    return within is not None or (named.kind == "date" and re.search(rf"(?<!\w)(?:{words})\s(?:den\s|the\s)?$", text[sentence.start : named.start]) is not None)
+    return within is not None or (
+        named.kind == "date" and re.search(rf"(?<!\w)(?:{words})\s(?:den\s|the\s)?$", text[sentence.start : named.start]) is not None
+    )
 
 
-_PERIOD = re.compile(r"(?<!\w)(?:från|till|före|innan|senast|fra|til|før|innen|inden|bis|ab|vor|from|by|until|till|before|through|ennen|viimeistään)(?: och med| og med| zum| den| the| dem)*\s$")
+_PERIOD = re.compile(
+    r"(?<!\w)(?:från|till|före|innan|senast|fra|til|før|innen|inden|bis|ab|vor|from|by|until|till|before|through|ennen|viimeistään)(?: och med| og med| zum| den| the| dem)*\s$"
+)
 _PERIOD_AFTER = re.compile(r"(?: päivä\w*)?\s(?:alkaen|lähtien|asti|saakka|mennessä|och framåt|og fremover|onwards)(?!\w)")
 
 

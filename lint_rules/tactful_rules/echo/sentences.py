@@ -26,7 +26,7 @@ _OURS = {
     "sv": "vi|vår|vårt|våra|oss", "nb": "vi|vår|vårt|våre|oss", "da": "vi|vores|os", "fi": r"me|meidän|meiltä|\w{3,}mme", "de": "wir|unser\\w*|uns", "en": "we|our|us|we've|we're",
 }  # fmt: skip
 YOURS = {
-    "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
+    "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|di|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
     "de": "dein\\w{0,2}|ihr\\w{0,2}|eu(?:er|re\\w?)", "en": "your|yours",
 }  # fmt: skip
 _CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\s(?:och|og|ja|und|and|men|mutta|aber|but|så|sekä)\s", re.I)
@@ -74,7 +74,8 @@ class Sentence:
     def silent(self) -> bool:
         """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
         others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
-        return self.footer or others or bool(self.signs & {"quotes", "sold_out"})
+        full = "sold_out" in self.signs and not (self.address and (self.sure or self.looks_back))
+        return self.footer or others or full or "quotes" in self.signs
 
     @cached_property
     def grade(self) -> int:
@@ -115,7 +116,9 @@ class Sentence:
         text = self.copy.text.lower()
         if re.search(rf"(?<!\w)(?:{YOURS[self.language]})\s+(?:\w+[\s-]+)?$", text[self.start : start]):
             return True
-        return self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
+        return (
+            self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
+        )
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between its commas and conjunctions in which a place lies."""
@@ -188,7 +191,9 @@ def _sentence(
     recalls = [cue for cue in cues if cue.kind == "recall"]
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
     named = tuple(one for one in moments(copy.text, lang) if start <= one.start < end)
-    ahead = tuple(cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named))
+    ahead = tuple(
+        cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named)
+    )
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
     return Sentence(
         at, number, copy, language_of(lang), start, end,

@@ -79,7 +79,9 @@ def moments(text: str, lang: str) -> tuple[Named, ...]:
             taken.append(match.span())
             kind, manner = _meaning(pattern)
             tail, rest = _tail(match, form, known) if pattern.kind in ("weekday", "month") else ("", 0)
-            found.append(Named(value[0] or kind, value[1], *form.span(*match.span()), manner, tail, form.span(rest, rest)[0] if rest else 0))
+            found.append(
+                Named(value[0] or kind, value[1], *form.span(*match.span()), manner, tail, form.span(rest, rest)[0] if rest else 0)
+            )
     found += _numeric(form, taken)
     return tuple(_ranges(sorted(found, key=lambda one: one.start), text))
 
@@ -241,6 +243,6 @@ def _ago(one: Named, day: date, today: date) -> bool:
     if one.kind == "seasons":
         return day.month % 12 // 3 + 1 == number and past <= _YEAR
     if one.kind in _ABOUT:
-        first, last = _ABOUT[one.kind]
-        return first <= past <= last
+        least, most = _ABOUT[one.kind]
+        return least <= past <= most
     return one.kind == "months" and (today.year - day.year) * 12 + today.month - day.month == number

@@ -13,7 +13,14 @@ _PAST = {
     "sv": frozenset({"ade", "at", "de", "t", "te"}), "nb": frozenset({"et", "a", "te", "t", "de", "dd"}), "da": frozenset({"ede", "et", "te", "t"}),
     "en": frozenset({"ed", "d"}), "de": frozenset({"te", "ten", "test", "tet", "t", "ete", "eten"}), "fi": frozenset({"it", "itte", "ithän", "itko", "itkö", "in", "i"}),
 }  # fmt: skip
-_NOUN_ENDINGS = {"sv": ("ning", "ing", "ande"), "nb": ("ning", "ing"), "da": ("ning", "ing"), "en": ("ing",), "de": ("en", "n"), "fi": ("y", "u")}
+_NOUN_ENDINGS = {
+    "sv": ("ning", "ing", "ande"),
+    "nb": ("ning", "ing"),
+    "da": ("ning", "ing"),
+    "en": ("ing",),
+    "de": ("en", "n"),
+    "fi": ("y", "u"),
+}
 _LEAST = 3
 
 

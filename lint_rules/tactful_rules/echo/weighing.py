@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME
-from tactful_rules.echo.sentences import your_suffix
+from tactful_rules.echo.sentences import YOURS, your_suffix
 
 if TYPE_CHECKING:
-    from tactful_rules.echo.finder import Hit
+    from tactful_rules.echo.hits import Hit
     from tactful_rules.echo.sentences import Sentence
 
 ENOUGH = 5
@@ -34,7 +34,11 @@ _DETERMINERS = {
     "en": r"the|that|those|this|these|your|\w+'s",
     "sv": "den|det|de|din|ditt|dina|denna|detta", "nb": "den|det|de|din|ditt|dine|denne|dette", "da": "den|det|de|din|dit|dine|denne|dette",
 }  # fmt: skip
-_DEFINITE = {"sv": ("n", "t", "na", "ns", "ts", "nas"), "nb": ("n", "et", "ne", "a", "ns", "ets", "nes"), "da": ("n", "et", "ne", "ns", "ets", "nes")}
+_DEFINITE = {
+    "sv": ("n", "t", "na", "ns", "ts", "nas"),
+    "nb": ("n", "et", "ne", "a", "ns", "ets", "nes"),
+    "da": ("n", "et", "ne", "ns", "ets", "nes"),
+}
 _OF_A_DAY = {"sv": ("ens",), "nb": ("ens",), "da": ("ens",), "en": ("'s", "’s"), "de": (), "fi": ("n",)}
 _PLURAL_PART = ("ja", "jä", "ia", "iä", "ita", "itä")
 _ELATIVE = ("sta", "stä", "lta", "ltä")
@@ -119,9 +123,12 @@ def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
     return spoken and signs >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
 
 
-def tells_nobody(one: Sentence, dimensions: set[str], signs: int) -> bool:
-    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a month alone are a destination's."""
-    recent = ITEM in dimensions or any(named.deictic for named in one.times)
+def tells_nobody(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
+    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a moment, or a month, alone are a
+    destination's."""
+    moments = [hit.named for hit in hits if hit.named is not None]
+    near = not moments or any(named.kind != "month" for named in moments)
+    recent = (near and any(hit.value.dimension == ITEM for hit in hits)) or any(named.deictic for named in one.times)
     return signs >= (ENOUGH_UNSAID if recent else ENOUGH_UNSAID + 1)
 
 
@@ -168,7 +175,9 @@ def _belongs(text: str, thing: Hit, source: Hit, one: Sentence, language: str) -
         return True
     if not is_definite(one, thing, language):
         return False
-    if between in ("-", "s-", "n-") or (language == "fi" and source.named is not None and between.isspace() and "inen" in text[source.start : source.end]):
+    if between in ("-", "s-", "n-") or (
+        language == "fi" and source.named is not None and between.isspace() and "inen" in text[source.start : source.end]
+    ):
         return True
     if language == "fi" and source.value.dimension == PLACE:
         part = between or text[thing.end : source.start]
@@ -187,7 +196,7 @@ def _of_a_day_of_buying(source: Hit, thing: Hit) -> bool:
 def _comes_from(between: str, said: str, language: str) -> bool:
     """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november"). A relative clause may stand
     between ("the skates that went home with you from Bath")."""
-    words = between.replace(",", " ").split()
+    words = re.sub(rf"^\s*(?:{YOURS[language]})(?!\w)", "", between.replace(",", " ")).split()
     if not words and re.match(rf"(?:{FROM[language]})\s", said):
         return True
     if words and len(words) <= 4 and re.fullmatch(FROM[language], words[0]):

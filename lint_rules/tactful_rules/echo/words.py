@@ -135,8 +135,9 @@ class Index:
                 if word.text.startswith(key.stem) and (not key.named or word.capital) and self._fits(word.text[len(key.stem) :], key):
                     seen[index, key.word] = seen.get((index, key.word), False) or not key.part
         missing = [key for key in wanted.keys if key.named and not any(number == key.word for _index, number in seen)]
-        for key, index in ((key, index) for key in missing for index in self._misspelt(key)):
-            seen.setdefault((index, key.word), not key.part)
+        for named in missing:
+            for index in self._misspelt(named):
+                seen.setdefault((index, named.word), not named.part)
         for (index, number), full in sorted(seen.items()):
             yield Found(index, number, full)
 
@@ -248,7 +249,7 @@ def _begins(word: str) -> bool:
 
 def _lemmas(word: str, language: str) -> list[str]:
     """The word, and what it may be a plural or definite form of."""
-    found = [word]
+    found = [word, word[:-2]] if language == "da" and word.endswith("kursus") else [word]  # kurset
     for ending in _ENDINGS[language]:
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) > 2:
@@ -257,8 +258,6 @@ def _lemmas(word: str, language: str) -> list[str]:
                 found.append(stem + "a")
             if language in ("sv", "nb", "da", "de") and ending in ("er", "erne", "ene", "n", "r", "en", "ar"):
                 found.append(stem + "e")
-            if language == "da" and word.endswith("us"):  # kursus, kurset
-                found.append(word[:-2])
             if language == "fi" and stem[-1] in VOWELS:
                 found += strengthened(stem)
     return list(dict.fromkeys(found))
