@@ -104,7 +104,8 @@ def test_wherever_the_context_has_it(copy: str, customer: dict[str, Any], facts:
 
 def test_outside_customer_only_what_carries_a_label() -> None:
     (found,) = findings(TABY, {}, stay=IN_TABY)
-    assert set(found.facts) == {"stay.at", "stay.store"} and found.severity == "error"
+    assert set(found.facts) == {"stay.at", "stay.store"}
+    assert found.severity == "error"
     assert not findings(TABY, {}, shop={"name": "Täby", "opened": AT})
 
 
@@ -148,7 +149,8 @@ PRINTED = {
 @pytest.mark.parametrize(("copy", "more"), PRINTED.values(), ids=PRINTED)
 def test_however_it_is_printed(copy: str, more: dict[str, Any]) -> None:
     found = findings(copy, {"history": MONDAY}, **more)
-    assert {finding.severity for finding in found} == {"error"} and found[0].line == 1
+    assert {finding.severity for finding in found} == {"error"}
+    assert found[0].line == 1
 
 
 ATTRIBUTES = {
@@ -168,7 +170,8 @@ def test_attributes_are_copy(mjml: str) -> None:
 def test_the_title_of_the_page_is_copy() -> None:
     page = f"<mjml><mj-head><mj-title>{SAID}</mj-title></mj-head><mj-body><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section></mj-body></mjml>"
     (found,) = findings("", {"history": MONDAY}, page)
-    assert found.severity == "error" and found.block == "title"
+    assert found.severity == "error"
+    assert found.block == "title"
 
 
 @pytest.mark.parametrize("title", ["Vinyasa på Kungsholmen varje måndag: boka din plats", "Kungsholmen", "Vinyasapass i februari", ""])
