@@ -197,7 +197,7 @@ def _sentence(
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
     return Sentence(
         at, number, copy, language_of(lang), start, end,
-        marks=tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS),
+        marks=tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS or cue.kind == "past"),
         sure=any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
         again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and (your_suffix(text) is not None or any(map(_you_did, cues)))), past="past" in kinds, ours=ours,
         asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
@@ -219,7 +219,7 @@ _YOUR_SUFFIX = re.compile(
 
 def _says_so(cue: Cue, ahead: Sequence[int]) -> bool:
     """Whether words of watching tell the reader what they did; "alt, du skal bruge til løbet" is what they will do."""
-    return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and cue.start not in ahead)
+    return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and not any(cue.start <= at < cue.end for at in ahead))
 
 
 def _you_did(cue: Cue) -> bool:

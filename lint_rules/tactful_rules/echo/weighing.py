@@ -25,6 +25,7 @@ ENOUGH_UNSAID = 3
 ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
 _SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
+_BEHIND = frozenset({"hope", "guess", "given", "after", "body"})
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
 _SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
 _BEFORE = 14
@@ -56,7 +57,7 @@ def _there(one: Sentence, hits: Sequence[Hit]) -> int:
     """What the parts of the sentence show in which the values stand: what lies behind; the sender, an invitation, what lies ahead, goods
     that are new. To somebody who is spoken to, something behind them is told wherever it stands."""
     spans = [(hit.start, hit.end) for hit in hits]
-    told = one.past or ("told" in one.signs and (one.address or any(one.shows("told", *span) for span in spans)))
+    told = (one.past or "told" in one.signs) and (one.address or any(one.shows(sign, *span) for sign in ("past", "told") for span in spans))
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
     return 2 * told - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
@@ -68,7 +69,8 @@ def _is_the_senders(hit: Hit) -> bool:
 
 def _is_invited(hit: Hit) -> bool:
     one = hit.sentence
-    return one.shows("invites", hit.start, hit.end) or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
+    asked = one.shows("invites", hit.start, hit.end) and not one.shows("after", hit.start, hit.end)  # "More after Monday's class?"
+    return asked or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
 
 
 def telling(hits: Sequence[Hit]) -> list[Hit]:
@@ -118,9 +120,15 @@ def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
         return False
     dimensions = {hit.value.dimension for hit in hits}
     if len(dimensions) > 1:
-        return signs >= ENOUGH
+        return signs >= ENOUGH and _is_behind(one, hits)
     spoken = one.address or any(hit.named is not None and hit.named.tail == "own" for hit in hits)
     return spoken and signs >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
+
+
+def _is_behind(one: Sentence, hits: Sequence[Hit]) -> bool:
+    """Whether anything places the deed behind the reader, as an address in "the Wednesday class gives you time to eat" does not."""
+    told = any(hit.exact or (hit.named is not None and hit.named.kind == "date") for hit in hits)
+    return one.looks_back or one.again or one.question or told or bool(one.signs & _BEHIND) or is_bound(one, hits, one.language)
 
 
 def tells_nobody(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
