@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME
-from tactful_rules.echo.sentences import your_suffix
+from tactful_rules.echo.sentences import YOURS, your_suffix
 
 if TYPE_CHECKING:
     from tactful_rules.echo.hits import Hit
@@ -25,6 +25,7 @@ ENOUGH_UNSAID = 3
 ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
 _SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
+_BEHIND = frozenset({"hope", "guess", "given", "after", "body"})
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
 _SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
 _BEFORE = 14
@@ -56,7 +57,7 @@ def _there(one: Sentence, hits: Sequence[Hit]) -> int:
     """What the parts of the sentence show in which the values stand: what lies behind; the sender, an invitation, what lies ahead, goods
     that are new. To somebody who is spoken to, something behind them is told wherever it stands."""
     spans = [(hit.start, hit.end) for hit in hits]
-    told = one.past or ("told" in one.signs and (one.address or any(one.shows("told", *span) for span in spans)))
+    told = (one.past or "told" in one.signs) and (one.address or any(one.shows(sign, *span) for sign in ("past", "told") for span in spans))
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
     return 2 * told - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
@@ -68,7 +69,8 @@ def _is_the_senders(hit: Hit) -> bool:
 
 def _is_invited(hit: Hit) -> bool:
     one = hit.sentence
-    return one.shows("invites", hit.start, hit.end) or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
+    asked = one.shows("invites", hit.start, hit.end) and not one.shows("after", hit.start, hit.end)  # "More after Monday's class?"
+    return asked or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
 
 
 def telling(hits: Sequence[Hit]) -> list[Hit]:
@@ -118,14 +120,23 @@ def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
         return False
     dimensions = {hit.value.dimension for hit in hits}
     if len(dimensions) > 1:
-        return signs >= ENOUGH
+        return signs >= ENOUGH and _is_behind(one, hits)
     spoken = one.address or any(hit.named is not None and hit.named.tail == "own" for hit in hits)
     return spoken and signs >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
 
 
-def tells_nobody(one: Sentence, dimensions: set[str], signs: int) -> bool:
-    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a month alone are a destination's."""
-    recent = ITEM in dimensions or any(named.deictic for named in one.times)
+def _is_behind(one: Sentence, hits: Sequence[Hit]) -> bool:
+    """Whether anything places the deed behind the reader, as an address in "the Wednesday class gives you time to eat" does not."""
+    told = any(hit.exact or (hit.named is not None and hit.named.kind == "date") for hit in hits)
+    return one.looks_back or one.again or one.question or told or bool(one.signs & _BEHIND) or is_bound(one, hits, one.language)
+
+
+def tells_nobody(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
+    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a moment, or a month, alone are a
+    destination's."""
+    moments = [hit.named for hit in hits if hit.named is not None]
+    near = not moments or any(named.kind != "month" for named in moments)
+    recent = (near and any(hit.value.dimension == ITEM for hit in hits)) or any(named.deictic for named in one.times)
     return signs >= (ENOUGH_UNSAID if recent else ENOUGH_UNSAID + 1)
 
 
@@ -193,7 +204,7 @@ def _of_a_day_of_buying(source: Hit, thing: Hit) -> bool:
 def _comes_from(between: str, said: str, language: str) -> bool:
     """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november"). A relative clause may stand
     between ("the skates that went home with you from Bath")."""
-    words = between.replace(",", " ").split()
+    words = re.sub(rf"^\s*(?:{YOURS[language]})(?!\w)", "", between.replace(",", " ")).split()
     if not words and re.match(rf"(?:{FROM[language]})\s", said):
         return True
     if words and len(words) <= 4 and re.fullmatch(FROM[language], words[0]):
