@@ -47,7 +47,9 @@ class Writer:
         )
 
     def hero(self) -> str:
-        image = f', image="https://bild.example.com/{self.rng.randrange(10**6)}.jpg", alt="{self.prose(1)}"' if self.rng.random() < 0.7 else ""
+        image = (
+            f', image="https://bild.example.com/{self.rng.randrange(10**6)}.jpg", alt="{self.prose(1)}"' if self.rng.random() < 0.7 else ""
+        )
         return f'{{% block hero %}}{{{{ parts.hero("{self.pick("headlines")}", brand.accent, "{self.prose(1)}"{image}, kicker="{self.pick("kickers")}") }}}}{{% endblock %}}\n'
 
     def article(self) -> str:
@@ -77,7 +79,9 @@ class Writer:
         return f"{{% if customer.tier == 'gold' %}}\n{self.paragraph()}{{% elif customer.points %}}\n{{% call parts.paragraph() %}}{self.words['points']} {self.prose(1)}{{% endcall %}}\n{{% else %}}\n{self.paragraph()}{{% endif %}}\n"
 
     def facts(self) -> str:
-        columns = "".join(f'{{{{ parts.fact("{self.rng.randrange(2, 90)} %", "{self.prose(1)}") }}}}' for _ in range(self.rng.choice([2, 3])))
+        columns = "".join(
+            f'{{{{ parts.fact("{self.rng.randrange(2, 90)} %", "{self.prose(1)}") }}}}' for _ in range(self.rng.choice([2, 3]))
+        )
         return f"<mj-section>{columns}</mj-section>\n"
 
     def action(self) -> str:
@@ -118,7 +122,11 @@ def body(kind: str, writer: Writer) -> str:
         out += f'{{% block headline %}}<mj-text mj-class="display" css-class="hero-line" padding="0px 40px 4px">{words["order"][0]}</mj-text>{{% endblock %}}\n{{% block details %}}\n'
         out += writer.greeting() + writer.lines() + writer.action() + (writer.paragraph() if kind == "receipt" else "")
         return out + "{% endblock %}\n"
-    out += writer.hero() if kind != "birthday" else f'{{% block hero %}}{{{{ parts.hero("{words["wish"][0]}", brand.accent) }}}}{{% endblock %}}\n'
+    out += (
+        writer.hero()
+        if kind != "birthday"
+        else f'{{% block hero %}}{{{{ parts.hero("{words["wish"][0]}", brand.accent) }}}}{{% endblock %}}\n'
+    )
     out += "{% block content %}\n" + writer.greeting()
     sections = {
         "grid": [writer.cards, writer.paragraph], "feature": [writer.features, writer.paragraph],

@@ -16,7 +16,15 @@ HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parent.parent / "templates"
 KINDS = ("grid", "feature", "letter", "welcome", "points", "chosen", "long", "shipped", "receipt", "birthday", "survey")
 PURPOSES = {"shipped": "service", "receipt": "service", "birthday": "occasion", "survey": "survey"}
-TOPICS = ("retail.home", "retail.home.kitchen", "retail.home.garden", "retail.home.lighting", "retail.books.crime", "food.drinks.coffee", "sport.activity.running")
+TOPICS = (
+    "retail.home",
+    "retail.home.kitchen",
+    "retail.home.garden",
+    "retail.home.lighting",
+    "retail.books.crime",
+    "food.drinks.coffee",
+    "sport.activity.running",
+)
 
 
 def make(root: Path, messages: int = 500, samples: int = 3) -> list[Path]:
@@ -107,5 +115,13 @@ def _offer(words: Words, rng: random.Random) -> dict[str, Any]:
 
 
 def _order(words: Words, rng: random.Random) -> dict[str, Any]:
-    lines = [{"name": rng.choice(words["things"]), "count": rng.randrange(1, 4), "price": rng.randrange(50, 900)} for _ in range(rng.randrange(1, 5))]
-    return {"number": f"A-{rng.randrange(10**5)}", "total": sum(line["count"] * line["price"] for line in lines), "arrives_on": "2026-02-16", "lines": lines}
+    lines = [
+        {"name": rng.choice(words["things"]), "count": rng.randrange(1, 4), "price": rng.randrange(50, 900)}
+        for _ in range(rng.randrange(1, 5))
+    ]
+    return {
+        "number": f"A-{rng.randrange(10**5)}",
+        "total": sum(line["count"] * line["price"] for line in lines),
+        "arrives_on": "2026-02-16",
+        "lines": lines,
+    }

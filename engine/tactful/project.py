@@ -280,6 +280,13 @@ class Project:
             except TactfulError as error:
                 yield Failed(error)
 
+    def forget_drafts(self, name: str) -> None:
+        """Let go of what was made to lint this message, its findings apart: a run over many messages needs it no more."""
+        self._renderer.forget()
+        template = self._templates.get(name)
+        if template is not None:
+            template.forget()
+
     def cache_info(self) -> CacheInfo:
         """Hits, misses and size of the shape cache."""
         return self._renderer.cache_info()

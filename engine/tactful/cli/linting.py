@@ -153,6 +153,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
         if all(outcome.report is not None for outcome in found):
             reports = [outcome.report for outcome in found if outcome.report is not None]
             usage.add(project.template(name), reports, len(found) > 1 and not wish.contexts)
+        project.forget_drafts(name)
     unused: dict[str, list[Finding]] = {}
     for name, finding in usage.findings(names if wanted else None):
         unused.setdefault(name, []).append(finding)

@@ -77,6 +77,11 @@ class Renderer:
             shape = shape_of(template, family, run.values)
         return Draft(shape, run.values, context)
 
+    def forget(self) -> None:
+        """Empty the cache."""
+        with self._lock:
+            self._families.clear()
+
     def _touch(self, key: Key) -> None:
         with self._lock:
             if key in self._families:

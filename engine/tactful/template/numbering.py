@@ -51,7 +51,7 @@ def number(tree: nodes.Template, source: Source, registry: Registry) -> None:
             if type(output) is nodes.Output:
                 for child in output.nodes:
                     if not isinstance(child, nodes.TemplateData):
-                        child.number = registry.node(source, child)
+                        child.number = registry.node(source, child)  # type: ignore[attr-defined]
         for expr in nodes_in(tree):  # those of turns among them
             if isinstance(expr, nodes.Expr):
                 expr.is_data = is_data(expr, stored)  # type: ignore[attr-defined]

@@ -143,17 +143,17 @@ def _sentence(
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
     ahead = tuple(cue.start for cue in cues if cue.kind == "coming")
     ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
-    return dict(
-        start=start, end=end,
-        sure=any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
-        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address), past="past" in kinds, ours=ours,
-        asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
-        coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
-        footer=signed or bool(reading.opt_out),
-        times=tuple(one for one in when if start <= one.start < end),
-        numbers=tuple(one for one in counted if start <= one.start < end),
-        topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
-    )  # fmt: skip
+    return {
+        "start": start, "end": end,
+        "sure": any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
+        "again": bool(recalls), "address": any(start <= first < end for first, _ in reading.address), "past": "past" in kinds, "ours": ours,
+        "asks": _asks(text, language_of(lang)) and not reading.address and not schedule,
+        "coming": bool(ahead), "schedule": schedule, "ahead": ahead, "listed": _LIST.search(text) is not None,
+        "footer": signed or bool(reading.opt_out),
+        "times": tuple(one for one in when if start <= one.start < end),
+        "numbers": tuple(one for one in counted if start <= one.start < end),
+        "topics": tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
+    }  # fmt: skip
 
 
 _WHICH = {
