@@ -76,9 +76,9 @@ class FreeWithStrings(Rule):
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
-            return tuple([
-                _in_offer(block, hole) for block, hole in printed if type(value := values[hole.index]) is str and _is_bare(value, lang)
-            ])  # fmt: skip
+            texts = [value if type(value := values[hole.index]) is str else "" for _block, hole in printed]
+            free = may_be_free(texts, lang)
+            return tuple([_in_offer(*printed[at]) for at in free if _is_bare(texts[at], lang)]) if free else ()
 
         return check
 
@@ -133,8 +133,6 @@ def _is_offer_text(hole: Hole) -> bool:
 
 def _is_bare(text: str, lang: str) -> bool:
     """Whether a printed string says "free" and not on what terms."""
-    if not may_be_free(text, lang):
-        return False
     claims = free_claims(text, lang)
     return any(not claim.service for claim in claims) and not has_terms(text, lang) and not has_weak_terms(text, lang)
 

@@ -93,7 +93,7 @@ def _judge(draft: Draft, fewest: int, branches: Sequence[Guard]) -> Iterable[Iss
     said = _likes(draft.customer)
     about = {one.topic for one in topics}
     lineage = taxonomy.lineage
-    inside = [like for like in said if like not in about and not about.isdisjoint(lineage(like))]
+    inside = [like for like in said if like not in about and not about.isdisjoint(lineage(like))] if len(said) >= fewest else ()
     if len(inside) < fewest:
         return ()
     known = view(draft)  # from here on it costs, and few come here

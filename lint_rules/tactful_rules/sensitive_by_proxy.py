@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Hole, LiveOffer, Shape
+from tactful.draft.model import Block, Draft, Hole, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import fact_path, selection_refs
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Ref, Span
-from tactful_rules.shared.sensitive import READ_KINDS, copy_claims, is_sensitive, offer_claims, printed_strings
+from tactful_rules.shared.sensitive import READ_KINDS, copy_claims, is_sensitive, offer_claims
 from tactful_rules.shared.special import SPECIAL, Use, choices, consented, facts_of
 from tactful_rules.shared.topics import plain_topics
 
@@ -126,8 +127,6 @@ class _OfferClaims:
 
     def __init__(self, shape: Shape) -> None:
         template = shape.template
-        self.members = printed_strings(shape)
-        self.lang = template.lang
         self.whole = tuple(Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref))
         self.sites: list[tuple[tuple[Ref, ...], Hole, tuple[Use, ...]]] = []
         for hole in shape.outline.holes:
@@ -145,10 +144,10 @@ class _OfferClaims:
             topic = live.offer.get("topic")
             if topic and taxonomy.sensitivity(topic) == "special":
                 yield _Claim(f"an offer about {topic}", (topic,), live.span, self._of(live, draft), (("topic", topic),))
-            for cue in offer_claims(live.offer, self.members, self.lang):
-                if is_sensitive(cue, taxonomy):
-                    what = "an offer whose text makes a sensitive claim about the reader"
-                    yield _Claim(what, cue.topics, live.span, self._of(live, draft), ())
+        for live, cue in offer_claims(draft):
+            if is_sensitive(cue, taxonomy):
+                what = "an offer whose text makes a sensitive claim about the reader"
+                yield _Claim(what, cue.topics, live.span, self._of(live, draft), ())
 
     def _of(self, live: LiveOffer, draft: Draft) -> tuple[Use, ...]:
         """What chose this offer: the message's selection, and the reads of the outputs that show it."""

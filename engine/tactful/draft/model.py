@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from tactful.draft.offers import LiveOffer, live_offers
+from tactful.model.clock import Clock
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
     from tactful.draft.template import Template
-    from tactful.model.clock import Clock
 
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
@@ -169,15 +170,6 @@ class Resolved:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class LiveOffer:
-    """An offer that this draft shows. ``index`` is its place in ``offers``; ``span`` where the template shows it first."""
-
-    index: int
-    offer: Mapping[str, Any]
-    span: Span
-
-
 class Draft:
     """A template bound to one customer, expanded but not yet HTML. Read-only."""
 
@@ -205,11 +197,13 @@ class Draft:
         customer: Mapping[str, Any] = self.context.get("customer") or {}
         return customer
 
-    @cached_property
+    @property
     def clock(self) -> Clock:
-        from tactful.model.clock import Clock
-
-        return Clock.of(self.context, self.template.config.time_zone)
+        """The customer's time; read once. (A ``cached_property`` takes a lock in Python 3.11, which every message would pay.)"""
+        found: Clock | None = self.__dict__.get("_clock")
+        if found is None:
+            found = self.__dict__["_clock"] = Clock.of(self.context, self.shape.template.config.time_zone)
+        return found
 
     def value(self, hole: Hole) -> Any:
         """What is printed here: the value before escaping (a string, number, boolean, None, list or object)."""
@@ -241,12 +235,13 @@ class Draft:
         for path, entry, value in spots:
             yield Resolved(path, entry, value)
 
-    @cached_property
+    @property
     def offers(self) -> tuple[LiveOffer, ...]:
-        """The offers that a live loop or branch shows, in the order of the context."""
-        from tactful.draft.offers import live_offers
-
-        return live_offers(self)
+        """The offers that a live loop or branch shows, in the order of the context; found once."""
+        found: tuple[LiveOffer, ...] | None = self.__dict__.get("_offers")
+        if found is None:
+            found = self.__dict__["_offers"] = live_offers(self)
+        return found
 
 
 def _elements(step: Any, value: Any, bound: dict[int, Any]) -> Iterator[tuple[int, Any]]:

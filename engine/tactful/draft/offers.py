@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tactful.template.flows import LoopStep, Ref, Span
 
 if TYPE_CHECKING:
-    from tactful.draft.model import Draft, Hole, LiveOffer, Shape
+    from tactful.draft.model import Draft, Hole, Shape
 
 
 _TELLING = 3
 """Letters from which a value is known again inside a longer text."""
+
+
+@dataclass(slots=True)  # frozen costs three times as much to make, and six are made for every newsletter
+class LiveOffer:
+    """An offer that this draft shows. ``index`` is its place in ``offers``; ``span`` where the template shows it first."""
+
+    index: int
+    offer: Mapping[str, Any]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +39,6 @@ def live_offers(draft: Draft) -> tuple[LiveOffer, ...]:
 
     An element that a filter chose (``offers | first``) is found again by the printed value.
     """
-    from tactful.draft.model import LiveOffer
-
     offers = draft.context.get("offers")
     if not offers:
         return ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tactful.draft.model import Block, Draft, Hole, Shape
 from tactful.draft.template import Template
@@ -77,13 +78,17 @@ def may_claim(shape: Shape) -> bool:
 
 def alike(draft: Draft) -> tuple[int, ...] | None:
     """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
-    if draft.customer.get("facts") or depends_on_customer(draft.shape):
-        return None
-    found: tuple[int, ...] | None = draft.__dict__.get("absent")
-    if found is None:
-        values = draft.values
-        found = draft.__dict__["absent"] = tuple([at for at, value in enumerate(values) if value is None or value == ""])
+    state = draft.__dict__
+    if "alike" not in state:
+        state["alike"] = None if draft.customer.get("facts") or depends_on_customer(draft.shape) else _absent(draft.values)
+    found: tuple[int, ...] | None = state["alike"]
     return found
+
+
+def _absent(values: Sequence[Any]) -> tuple[int, ...]:
+    if None not in values and "" not in values:
+        return ()
+    return tuple([at for at, value in enumerate(values) if value is None or value == ""])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tactful.draft.model import Block, Draft, LiveOffer, Shape
+from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.offers import LiveOffer
 from tactful_rules.copy import Cue, read
 
 SURE, LURE = 0.9, 0.5

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from tactful.draft.model import Block, Draft, LiveOffer, Outline, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 from tactful_rules.shared.identity import sender_spans
+from tactful_rules.shared.offer_texts import levelled, offer_texts
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
-_BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile("[0-9]+")
+"""Prices and sizes are not about anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicAt:
+class TopicAt(NamedTuple):
     """A topic that the message shows. ``origin`` is offer, manifest or copy; ``word`` the word of the copy that says it."""
 
     topic: str
@@ -107,13 +108,9 @@ def shown(draft: Draft) -> tuple[TopicAt, ...]:
 
 
 def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[TopicAt]) -> tuple[TopicAt, ...]:
-    printed, lang = _printed_members(draft.shape), draft.template.lang
+    lang = draft.template.lang
     found: dict[str, TopicAt] = {}
-    strings = [". ".join([text for name in printed if type(text := live.offer.get(name)) is str]) for live in offers]
-    texts = _NUMBERS.sub("0", _BETWEEN.join(strings)).split(_BETWEEN)  # prices and sizes are not about anything: fewer texts to read
-    if len(texts) != len(offers):  # a value held the separator
-        texts = [_NUMBERS.sub("0", text) for text in strings]
-    for live, text in zip(offers, texts, strict=True):
+    for live, text in zip(offers, levelled(offer_texts(draft), _NUMBERS, "0"), strict=True):
         topic = live.offer.get("topic")
         if topic and topic not in found:
             found[topic] = TopicAt(topic, "offer", live.span)
@@ -123,16 +120,6 @@ def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[Topi
     for one in fixed:
         found.setdefault(one.topic, one)
     return tuple(found.values())
-
-
-def _printed_members(shape: Shape) -> tuple[str, ...]:
-    """The members of offers whose text the shape's outputs print as copy."""
-    found: tuple[str, ...] | None = shape.memo.get("printed_offer_members")
-    if found is None:
-        refs = [ref for block in shape.outline.blocks for hole in block.holes for ref in hole.flow.prints]
-        names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
-        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
-    return found
 
 
 @lru_cache(maxsize=16_384)
