@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from tactful.cli import text
+from tactful.cli.cache import LintCache
 from tactful.cli.commands import Job, _jobs, _names, _of_file
 from tactful.cli.formats import writer
 from tactful.cli.formats.outcomes import Outcome, Run
@@ -39,6 +40,7 @@ class Wish:
     as_of: datetime | None = None
     baseline: Path | None = None
     coverage: bool = False
+    cache: bool = False
     covered: list[int] = field(default_factory=list)  # branches reached, and branches in all
 
     @property
@@ -146,10 +148,18 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
     usage = Usage(project.linter, today)
+    cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
     for name in names:
+        known = cache.get(name, wish.expected) if cache is not None else None
+        if known is not None:
+            outcomes += known[0]
+            usage.take(known[1].needs, len(known[0]) > 1)
+            continue
         found = list(_message(project, name, wish, today))
         outcomes += found
+        if cache is not None:
+            cache.put(name, found)
         if all(outcome.report is not None for outcome in found):
             reports = [outcome.report for outcome in found if outcome.report is not None]
             usage.add(project.template(name), reports, len(found) > 1 and not wish.contexts)
@@ -158,6 +168,13 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     for name, finding in usage.findings(names if wanted else None):
         unused.setdefault(name, []).append(finding)
     return [_with(outcome, unused.get(outcome.name, ())) if outcome.sample is None else outcome for outcome in outcomes]
+
+
+def _cache(project: Project, wish: Wish, today: date) -> LintCache | None:
+    """What earlier runs know; not asked where values, other contexts or branches are wanted, which it does not hold."""
+    if not wish.cache or wish.contexts or wish.coverage or wish.show_values:
+        return None
+    return LintCache.of(project, today)
 
 
 def _with(outcome: Outcome, more: Sequence[Finding]) -> Outcome:

@@ -71,6 +71,7 @@ def cli() -> None:
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which every branch is read (default: today); samples have their own."
 )
+@click.option("--cache/--no-cache", default=True, show_default=True, help="Take what did not change from .tactful_cache.")
 @SHOW
 @PROJECT
 @safely
@@ -121,6 +122,19 @@ def baseline(templates: tuple[str, ...], output: Path | None, project: Path) -> 
     from tactful.cli import linting
 
     return linting.make_baseline(project, templates, output)
+
+
+@cli.command()
+@PROJECT
+@safely
+def clean(project: Path) -> int:
+    """Delete what `tactful lint` keeps of earlier runs (.tactful_cache)."""
+    from tactful.cli.cache import clean as delete
+    from tactful.model.config import Config
+
+    root = Config.discover(project).root
+    click.echo(f"deleted the cache of {root}" if delete(root) else f"{root} has no cache")
+    return 0
 
 
 @cli.command()

@@ -71,11 +71,6 @@ class Suppressions:
         kept += [finding for one in self.honoured if one not in live for finding in self._expired(one)]
         return Report(name, None, ordered(kept), allowed=tuple(sorted(dict.fromkeys(allowed), key=Allowed.sort_key)))
 
-    def unused(self, one: Honoured, codes: Iterable[str]) -> Sequence[Finding]:
-        """That no finding of these rules needed the suppression."""
-        text = f"the suppression of {', '.join(sorted(codes))} silences nothing"
-        return self.make(BY_CODE["SUP903"], Issue(text, one.allow.span, help="delete it, or add the sample that needs it"))
-
     def _expired(self, one: Honoured) -> Sequence[Finding]:
         text = f"the suppression of {', '.join(one.allow.names)} ended with {one.allow.until}"
         return self.make(
