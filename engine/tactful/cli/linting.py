@@ -41,6 +41,7 @@ class Wish:
     baseline: Path | None = None
     coverage: bool = False
     cache: bool = False
+    only: frozenset[str] | None = None  # the messages that text shows; the others are counted
     covered: list[int] = field(default_factory=list)  # branches reached, and branches in all
 
     @property
@@ -54,14 +55,19 @@ def lint(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
     with collecting_rarely():
         project = Project.open(project_path)
         found = gathered(project, wanted, wish)
-    baseline = _baseline(project, wish)
+    baseline = the_baseline(project, wish)
     run = found if baseline is None else found.beside(baseline)
+    report(run, wanted, wish, baseline)
+    return run.exit_code
+
+
+def report(run: Run, wanted: Sequence[str], wish: Wish, baseline: Baseline | None) -> None:
+    """Write a run as it was asked for. Raises ConfigError."""
     written = _as_text(run, wish, baseline if not wanted else None) if wish.form == "text" else writer(wish.form)(run)
     if wish.output is not None:
         write(wish.output, written or "")
     elif written is not None:
         click.echo(written, nl=False)
-    return run.exit_code
 
 
 @contextmanager
@@ -83,7 +89,7 @@ def gathered(project: Project, wanted: Sequence[str], wish: Wish) -> Run:
     return Run(project, outcomes)
 
 
-def _baseline(project: Project, wish: Wish) -> Baseline | None:
+def the_baseline(project: Project, wish: Wish) -> Baseline | None:
     """The baseline asked for, else that of the configuration. Raises ConfigError."""
     if wish.baseline is not None:
         return Baseline.read(wish.baseline)
@@ -123,12 +129,13 @@ def _as_text(run: Run, wish: Wish, baseline: Baseline | None) -> str | None:
     out = text.Printer(run.project, wish.show_values, text.console() if buffer is None else text.plain_console(buffer))
     statics = {outcome.name: outcome.report for outcome in run.outcomes if outcome.sample is None}
     for outcome in run.outcomes:
+        form = "text" if wish.only is None or outcome.name in wish.only else "none"
         if outcome.error is not None:
-            out.broken(outcome.name if outcome.sample is None else f"{outcome.name} for {outcome.sample}", outcome.error, "text")
+            out.broken(outcome.name if outcome.sample is None else f"{outcome.name} for {outcome.sample}", outcome.error, form)
         elif outcome.report is not None:
             without = statics.get(outcome.name) if outcome.sample is not None else None
             out.report(
-                outcome.name, outcome.sample, outcome.report, "text", without=without, note=outcome.note, context=outcome.context,
+                outcome.name, outcome.sample, outcome.report, form, without=without, note=outcome.note, context=outcome.context,
                 hidden=outcome.known,
             )  # fmt: skip
     out.summary()

@@ -78,7 +78,7 @@ class Printer:
         findings = [finding for finding in report.findings if finding not in known and finding not in hidden]
         self.codes.update((finding.code, finding.name, finding.severity) for finding in findings)
         self.allowed.update((name, one) for one in report.allowed)
-        if form == "json":
+        if form != "text":
             return
         self._head(name, sample, report, note, subject)
         for finding in findings:
@@ -153,7 +153,7 @@ class Printer:
 
     def broken(self, what: str, error: TactfulError, form: str) -> None:
         self.verdicts["broken"] += 1
-        if form == "json":
+        if form != "text":
             return
         from rich.text import Text
 
