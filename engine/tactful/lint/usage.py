@@ -44,7 +44,11 @@ def needs_of(linter: Linter, template: Template, reports: Sequence[Report]) -> I
             for allowed in report.allowed
             if (allowed.file, allowed.line) == (span.file, span.line)
         }
-        yield Need(template.name, span, one.codes, one.codes & silenced, one.last_day)
+        refused = {
+            str(found.evidence.get("silences")) for report in reports for found in report.findings
+            if found.code == "SUP904" and (found.file, found.line) == (span.file, span.line)
+        }  # fmt: skip
+        yield Need(template.name, span, one.codes, one.codes & (silenced | refused), one.last_day)
 
 
 class Usage:
