@@ -41,8 +41,8 @@ _PART = re.compile(r"[^\n|·•]+?(?:(?<=[^\W\d_]{3})[.!?](?=\s)|(?=[\n|·•])|
 
 def sender_spans(text: str, leaving: bool) -> tuple[tuple[int, int], ...]:
     """Where a text names its sender: a firm's name before its legal form, and, where the text is a footer (it lets the reader out, or
-    names a firm), the parts that hold an address, a registration number or "sent by"; the line that signs it ("Best wishes from the library
-desk"). ``leaving``: whether it lets the reader out."""
+        names a firm), the parts that hold an address, a registration number or "sent by"; the line that signs it ("Best wishes from the library
+    desk"). ``leaving``: whether it lets the reader out."""
     names = [found.span() for found in _NAME.finditer(text)]
     signed = [found.span() for found in _SIGNED.finditer(text)]
     if not (leaving or names):
