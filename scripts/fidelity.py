@@ -33,7 +33,7 @@ from tactful.render.stages.selfcheck import check_html
 from tactful.template.environment import TactfulEnvironment
 from tactful.template.loader import RootsLoader
 from tactful.template.program import Program
-from tactful.template.runtime import Run, running
+from tactful.template.run import Run, running
 
 HERE = Path(__file__).parent
 WIDTHS = (600, 375)

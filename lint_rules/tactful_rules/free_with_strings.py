@@ -67,18 +67,16 @@ class FreeWithStrings(Rule):
         if template.manifest.exempt_from_preferences:
             return None
         lang = template.lang
-        printed = [
-            (block, hole) for block in shape.outline.blocks for hole in block.holes
-            if hole.index >= 0 and _is_offer_text(hole) and not _says_terms(block, shape.outline, lang)
-        ]  # fmt: skip
+        shows = shape.outline.each("TON603 printed", lambda part: _printed(part, lang))
+        printed = [one for one in shows if one[0].kind not in _HEADERS or not _says_terms(one[0], shape.outline, lang)]
         if not printed:
             return None
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
-            return tuple([
-                _in_offer(block, hole) for block, hole in printed if type(value := values[hole.index]) is str and _is_bare(value, lang)
-            ])  # fmt: skip
+            texts = [value if type(value := values[hole.index]) is str else "" for _block, hole in printed]
+            free = may_be_free(texts, lang)
+            return tuple([_in_offer(*printed[at]) for at in free if _is_bare(texts[at], lang)]) if free else ()
 
         return check
 
@@ -87,9 +85,8 @@ def _check(outline: Outline, template: Template) -> Iterator[Issue]:
     if template.manifest.exempt_from_preferences:
         return
     lang = template.lang
-    for block in outline.blocks:
-        claims = free_claims(block.text, lang)
-        if claims and not _says_terms(block, outline, lang) and _has_strings(block, claims, outline, lang):
+    for block, claims in outline.each_block("TON603 claims", lambda block: _claiming(block, lang)):
+        if not _says_terms(block, outline, lang) and _has_strings(block, claims, outline, lang):
             first = claims[0]
             yield Issue(
                 f"{first.words!r} without its terms",
@@ -99,6 +96,20 @@ def _check(outline: Outline, template: Template) -> Iterator[Issue]:
                 _HELP,
                 block=block.kind,
             )
+
+
+def _claiming(block: Block, lang: str) -> Iterator[tuple[Block, list[Free]]]:
+    claims = free_claims(block.text, lang)
+    if claims:
+        yield block, claims
+
+
+def _printed(part: Outline, lang: str) -> Iterator[tuple[Block, Hole]]:
+    """The strings of offers that are printed without terms beside them; those of subject and preheader, whose terms may stand anywhere."""
+    for block in part.blocks:
+        for hole in block.holes:
+            if hole.index >= 0 and _is_offer_text(hole) and (block.kind in _HEADERS or not _says_terms(block, part, lang)):
+                yield block, hole
 
 
 def _beside(block: Block, outline: Outline) -> tuple[Block, ...]:
@@ -133,8 +144,6 @@ def _is_offer_text(hole: Hole) -> bool:
 
 def _is_bare(text: str, lang: str) -> bool:
     """Whether a printed string says "free" and not on what terms."""
-    if not may_be_free(text, lang):
-        return False
     claims = free_claims(text, lang)
     return any(not claim.service for claim in claims) and not has_terms(text, lang) and not has_weak_terms(text, lang)
 

@@ -6,7 +6,8 @@ from tactful.draft.model import Draft, Shape
 from tactful.draft.template import Template
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful_rules.copy import Cue
-from tactful_rules.shared.sensitive import addressed, offer_claims, printed_strings
+from tactful_rules.shared.offer_texts import printed_members
+from tactful_rules.shared.sensitive import addressed, offer_claims
 from tactful_rules.shared.sensitive import copy_claims as claims_of
 
 _HELP = 'name the product instead of the reader: "New diabetes supplies" instead of "Do you have diabetes?"'
@@ -50,18 +51,16 @@ class ProtectedAttributeAddressed(Rule):
                 yield Issue(_message(cue), block.span_at(cue.start, cue.end), (), _evidence(cue), _HELP, block=block.kind)
 
     def prepare(self, shape: Shape) -> Check | None:
-        members = printed_strings(shape)
-        lang = shape.template.lang
-        if not members:
+        if not printed_members(shape):
             return None
 
         def check(draft: Draft) -> Iterable[Issue]:
-            found: list[Issue] = []
-            for live in draft.offers:
-                for cue in offer_claims(live.offer, members, lang):
-                    if addressed(cue):
-                        found.append(Issue(f"an offer's text: {_message(cue)}", live.span, (), _evidence(cue), _HELP))
-            return tuple(found)
+            claims = offer_claims(draft)
+            if not claims:
+                return ()
+            return tuple([
+                Issue(f"an offer's text: {_message(cue)}", live.span, (), _evidence(cue), _HELP) for live, cue in claims if addressed(cue)
+            ])  # fmt: skip
 
         return check
 

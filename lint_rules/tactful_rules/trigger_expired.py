@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from tactful.draft.model import Draft, LiveOffer, Shape
+from tactful.draft.model import Draft, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.lint.rule import Check, Example, Issue, Rule
 
 _OFFER = "<mj-text>{{ offers[0].title }}</mj-text>"

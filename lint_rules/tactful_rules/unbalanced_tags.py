@@ -22,7 +22,7 @@ class UnbalancedTags(Rule):
     Source: https://documentation.mjml.io (MJML is XML); the HTML standard's parser for what is read.
     """
 
-    code = "MJM909"
+    code = "MJM911"
     name = "unbalanced-tags"
     severity = "error"
     kinds = ("static", "contextual")
@@ -36,14 +36,14 @@ class UnbalancedTags(Rule):
     )
 
     def check_template(self, template: Template) -> Iterator[Issue]:
-        layout = Layout(*template.layout)
+        layout = Layout(template, *template.layout)
         if layout.is_tree:
             yield from _issues(layout)
 
     def check_shape(self, shape: Shape) -> Iterator[Issue]:
         marked, document = getattr(shape, "marked", None), getattr(shape, "document", None)
-        if marked is not None and document is not None and not Layout(*shape.template.layout).is_tree:
-            yield from _issues(Layout(marked, document))
+        if marked is not None and document is not None and not Layout(shape.template, *shape.template.layout).is_tree:
+            yield from _issues(Layout(shape.template, marked, document))
 
 
 def _issues(layout: Layout) -> Iterator[Issue]:

@@ -21,7 +21,7 @@ class UnreadInclude(LayoutRule):
     Source: https://documentation.mjml.io/#mj-include; the official validator's "mj-include fails to read file".
     """
 
-    code = "MJM908"
+    code = "MJM910"
     name = "unread-include"
     severity = "error"
     violates = (

@@ -54,7 +54,11 @@ def is_plain(value: Any, plan: Plan) -> bool:
     items = plan.get("[]") if type(value) is list else None
     if items is not None:
         for item in value:
-            if not is_plain(item, items):
+            if type(item) is dict and items is not True:
+                for name, inner in items.items():
+                    if name in item and not is_plain(item[name], inner):
+                        return False
+            elif not is_plain(item, items):
                 return False
     return True
 

@@ -39,38 +39,32 @@ def check_size(texts: Sequence[str], limit: int, file: str = "") -> None:
 
 
 class Cut:
-    """A text cut at its holes. ``parts`` alternate literal and hole; ``fills`` are (position in parts, index of the value)."""
+    """A text cut at its holes: ``parts`` are literal, hole, literal and so on, ``fills`` the index of the value in each hole."""
 
     __slots__ = ("fills", "parts")
 
     def __init__(self, text: str, mark: re.Pattern[str], index_of: Callable[[str], int | str]) -> None:
-        self.parts: list[str] = []
-        self.fills: list[tuple[int, int]] = []
+        self.parts: list[str] = [""]
+        self.fills: list[int] = []
         at = 0
         for found in mark.finditer(text):
-            self._literal(text[at : found.start()])
+            self.parts[-1] += text[at : found.start()]
             index = index_of(found.group())
             if isinstance(index, str):
-                self._literal(index)
+                self.parts[-1] += index
             else:
-                self.fills.append((len(self.parts), index))
-                self.parts.append("")
+                self.fills.append(index)
+                self.parts += ("", "")
             at = found.end()
-        self._literal(text[at:])
-
-    def _literal(self, text: str) -> None:
-        if self.parts and not (self.fills and self.fills[-1][0] == len(self.parts) - 1):
-            self.parts[-1] += text
-        else:
-            self.parts.append(text)
+        self.parts[-1] += text[at:]
 
     def filled(self, texts: Sequence[str]) -> str:
         """The text with ``texts[index]`` at each hole."""
-        if not self.fills:
-            return "".join(self.parts)
-        parts = self.parts.copy()
-        for position, index in self.fills:
-            parts[position] = texts[index]
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0]
+        parts = parts.copy()
+        parts[1::2] = [texts[index] for index in self.fills]
         return "".join(parts)
 
 

@@ -40,29 +40,33 @@ class HoleCodeGenerator(CodeGenerator):
                 return
             self.writeline("if parent_template is None:")
             self.indent()
-        pending = ""
+        pending: list[str] = []  # what is yielded as one string: literals, and m() for each value that was appended
         for child in node.nodes:
             if isinstance(child, nodes.TemplateData):
-                pending += token(CHUNK, number_of(child)) if child.data else ""
+                pending.append(_literal(token(CHUNK, number_of(child))) if child.data else "")
                 continue
-            pending += token(SITE, number_of(child))
+            if not getattr(child, "is_data", False) or child.find(nodes.Call) is not None:  # a call may append values of its own
+                self._flush(pending, frame)
+            pending.append(_literal(token(SITE, number_of(child))))
             if getattr(child, "is_data", False):
                 self.writeline("h(", child)
                 self.visit(child, frame)
                 self.write(")")
-                self._yield(repr(pending), frame)
-                self._yield("m()", frame)
+                pending.append("{m()}")
             else:
                 self.writeline("t_emit = emit(", child)
                 self.visit(child, frame)
                 self.write(")")
-                self._yield(repr(pending), frame)
-                self._yield("t_emit", frame)
-            pending = ""
-        if pending:
-            self._yield(repr(pending), frame)
+                self._flush(pending, frame)
+                self._yield("t_emit", frame)  # by itself: a fragment in an f-string would become its text
+        self._flush(pending, frame)
         if frame.require_output_check:
             self.outdent()
+
+    def _flush(self, pending: list[str], frame: Frame) -> None:
+        if any(pending):
+            self._yield(f"f'{''.join(pending)}'", frame)
+        pending.clear()
 
     def _yield(self, code: str, frame: Frame) -> None:
         self.writeline(f"yield {code}" if frame.buffer is None else f"{frame.buffer}.append({code})")
@@ -141,8 +145,7 @@ class HoleCodeGenerator(CodeGenerator):
         self.writeline("h(", node)
         self.visit(node.node, frame)
         self.write(")")
-        self._yield(repr(token(TURN, number)), frame)
-        self._yield("m()", frame)
+        self._yield(f"f'{_literal(token(TURN, number))}{{m()}}'", frame)
 
     # -- expressions
 
@@ -232,6 +235,11 @@ class HoleCodeGenerator(CodeGenerator):
             self.write(": ")
             self._plain(pair.value, frame)
         self.write("}")
+
+
+def _literal(tokens: str) -> str:
+    """Tokens as they stand in an f-string: numbers and control characters only, so nothing in them opens a field."""
+    return repr(tokens)[1:-1]
 
 
 def finished(code: str) -> str:

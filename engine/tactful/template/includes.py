@@ -2,7 +2,7 @@
 
 The path is relative to the including file. ``type="css"`` becomes an mj-style, ``type="html"`` an mj-raw. Of an included whole
 document only what stands in its mj-body (and mj-head) is taken. An include that names no file below a template root (a missing file, a
-web address, a way out of the roots) is never read: it stays where it stands, an element that draws nothing, for MJM908 to find.
+web address, a way out of the roots) is never read: it stays where it stands, an element that draws nothing, for MJM910 to find.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ Declare = Callable[[str, str], str | None]
 def expand(tree: nodes.Template, source: Source, name: str, declare: Declare) -> None:
     """Replace mj-include in the literal text of ``tree``. ``declare(path, kind)`` names the template of an included file, None where
     there is no such file."""
+    if "<mj-include" not in source.text:
+        return
     for output in list(tree.find_all(nodes.Output)):
         if any(isinstance(child, nodes.TemplateData) and "<mj-include" in child.data for child in output.nodes):
             _replace(tree, output, source, name, declare)

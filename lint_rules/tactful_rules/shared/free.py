@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tactful_rules.copy import Reading, read
+from tactful_rules.shared.offer_texts import levelled
 
 _CURRENCY = r"€|£|\$|kr\b\.?|kronor\b|kroner\b|euro\w*|:-|,-|,–|:–|p\b|øre\b|öre\b|cent\w*|pence\b|pund\b|pounds?\b|dollar\w*|eur\b|sek\b|nok\b|dkk\b"
 _NUMBER = r"(?:\d[\d\s.,]*|\ufffc\s?)"
@@ -14,7 +15,7 @@ _AMOUNT = re.compile(rf"(?:(?:€|£|\$|\bkr\.?|\beur|\bsek|\bnok|\bdkk)\s?{_NUM
 _ZERO = re.compile(
     r"(?<![\d.,])(?:(?:€|£|\$)\s?0(?:[.,]00)?(?!\d|[.,]\d)|0(?:[.,]00)?\s?(?:€|£|\$|kr\b|kronor|kroner|euro\w*|:-|,-))", re.IGNORECASE
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile("[0-9]+")
 _NOTE = re.compile(r"(?<=[^\s*])[*†¹]+(?=[\s.,;:!?)]|$)")
 _FOOTNOTE = re.compile(r"(?:^|[\s.!?])[*†¹]+\s?(?=\w)")
 _REACH = 14
@@ -41,9 +42,12 @@ def free_claims(text: str, lang: str) -> list[Free]:
     return claims + [Free(zero.start(), zero.end(), zero.group(), False) for zero in _ZERO.finditer(text)]
 
 
-def may_be_free(text: str, lang: str) -> bool:
-    """Whether a text may claim that something is free. Texts that differ in numbers alone are read once; ``free_claims`` decides."""
-    return _ZERO.search(text) is not None or _speaks_of_free(_DIGITS.sub("7", text), lang)
+def may_be_free(texts: list[str], lang: str) -> list[int]:
+    """Which of some texts may claim that something is free. Those that differ in numbers alone are read once; ``free_claims`` decides."""
+    spoken = [at for at, text in enumerate(levelled(texts, _DIGITS, "7")) if text and _speaks_of_free(text, lang)]
+    if _ZERO.search("\n".join(texts)) is None:
+        return spoken
+    return [at for at, text in enumerate(texts) if at in spoken or _ZERO.search(text)]
 
 
 @lru_cache(maxsize=16_384)

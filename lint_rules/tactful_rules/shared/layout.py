@@ -8,15 +8,18 @@ from typing import ClassVar
 
 from tactful.draft.outline import Marked
 from tactful.draft.template import Template
+from tactful.lint.fixing import proposed, replaced, text_at
 from tactful.lint.rule import Issue, Rule, Severity
 from tactful.mjml.parser import Attribute, Document, Node
+from tactful.model.fixes import Fix
 from tactful.template.flows import Guard, Span
 
 
 class Layout:
     """The MJML of every branch, one after another, as text, tree and places."""
 
-    def __init__(self, marked: Marked, document: Document) -> None:
+    def __init__(self, template: Template, marked: Marked, document: Document) -> None:
+        self.template = template
         self.marked = marked
         self.document = document
 
@@ -26,6 +29,16 @@ class Layout:
     def name(self, node: Node) -> Span:
         """The place of an element's name."""
         return self.span(node.start, node.start + 1 + len(node.tag))
+
+    def rewritten(self, span: Span, wrong: str, right: str, message: str) -> Fix | None:
+        """An unsafe fix that writes one word for another; None where the author's file has something else there."""
+        return self.rewrites([span], wrong, right, message)
+
+    def rewrites(self, places: list[Span], wrong: str, right: str, message: str) -> Fix | None:
+        """The same in several places."""
+        if any((text_at(self.template, span) or "").lower() != wrong.lower() for span in places):
+            return None
+        return proposed(self.template, message, [replaced(span, right) for span in places], "unsafe")
 
     def literal(self, attribute: Attribute) -> bool:
         """Whether an attribute's value is one piece of the author's text: no value in it, no choice between branches."""
@@ -68,7 +81,7 @@ class LayoutRule(Rule, ABC):
         """What is wrong with a layout. A rule without it cannot be made, and is refused when it is loaded."""
 
     def check_template(self, template: Template) -> Iterator[Issue]:
-        layout = Layout(*template.layout)
+        layout = Layout(template, *template.layout)
         if layout.is_tree:
             yield from self.faults(layout)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
-from tactful.draft.model import Block, Outline, Shape
+from tactful.draft.model import Block, Draft, Outline
+from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.model.taxonomy import Taxonomy
 from tactful_rules.copy import Cue, read
+from tactful_rules.shared.offer_texts import levelled, printed_members
 
 READ_KINDS = frozenset(
     {"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"}
@@ -49,35 +50,27 @@ def is_sensitive(cue: Cue, taxonomy: Taxonomy) -> bool:
     return any(topic == "body" or topic in HARDSHIP or taxonomy.sensitivity(topic) == "special" for topic in cue.topics)
 
 
-def printed_strings(shape: Shape) -> tuple[str, ...]:
-    """The members of offers whose text the shape prints."""
-    found: tuple[str, ...] | None = shape.memo.get("printed_strings")
+_LONG_NUMBERS = re.compile("[0-9]{3,}")
+"""Prices and article numbers: no claim is made with them (an age has two digits)."""
+
+
+def offer_claims(draft: Draft) -> tuple[tuple[LiveOffer, Cue], ...]:
+    """The claims of the printed strings of live offers. Made once per draft; each distinct string is read once."""
+    found: tuple[tuple[LiveOffer, Cue], ...] | None = draft.__dict__.get("offer_claims")
     if found is None:
-        refs = [ref for block in shape.outline.blocks for hole in block.holes for ref in hole.flow.prints]
-        names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
-        found = shape.memo["printed_strings"] = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+        lang, names = draft.template.lang, printed_members(draft.shape)
+        strings = [text for live in draft.offers for name in names if type(text := live.offer.get(name)) is str]
+        said = [_said_in(text, lang) for text in levelled(strings, _LONG_NUMBERS, "000")]
+        found = draft.__dict__["offer_claims"] = tuple(_whose(draft, names, said)) if any(said) else ()
     return found
 
 
-_LONG_NUMBERS = re.compile(r"\d{3,}")
-"""Prices and article numbers: no claim is made with them (an age has two digits), and texts that differ in nothing else are read once."""
-
-
-def offer_claims(offer: Mapping[str, Any], members: tuple[str, ...], lang: str) -> tuple[Cue, ...]:
-    """The claims of an offer's printed strings; each distinct text is read once."""
-    found: tuple[Cue, ...] = ()
-    for name in members:
-        text = offer.get(name)
-        if type(text) is str and (said := _offer_text(text, lang)):
-            found += said
-    return found
+def _whose(draft: Draft, names: tuple[str, ...], said: list[tuple[Cue, ...]]) -> Iterator[tuple[LiveOffer, Cue]]:
+    owners = [live for live in draft.offers for name in names if type(live.offer.get(name)) is str]
+    for live, cues in zip(owners, said, strict=True):
+        yield from ((live, cue) for cue in cues)
 
 
 @lru_cache(maxsize=16_384)
-def _offer_text(text: str, lang: str) -> tuple[Cue, ...]:
-    return _numberless(_LONG_NUMBERS.sub("000", text), lang)
-
-
-@lru_cache(maxsize=16_384)
-def _numberless(text: str, lang: str) -> tuple[Cue, ...]:
+def _said_in(text: str, lang: str) -> tuple[Cue, ...]:
     return _claims(text, lang)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from tactful.draft.model import Block, Draft, LiveOffer, Outline, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
+from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 from tactful_rules.shared.identity import sender_spans
+from tactful_rules.shared.offer_texts import levelled, offer_texts
+from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
-_BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile("[0-9]+")
+"""Prices and sizes are not about anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicAt:
+class TopicAt(NamedTuple):
     """A topic that the message shows. ``origin`` is offer, manifest or copy; ``word`` the word of the copy that says it."""
 
     topic: str
@@ -58,13 +60,19 @@ def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
 
 
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
-    """Topics that literal copy is plainly about."""
-    found: list[TopicAt] = []
-    for block in outline.blocks:
-        if block.kind in _READ_KINDS:
-            for topic, start, end, word in plain_topics(block.text, template.lang):
-                found.append(TopicAt(topic, "copy", block.span_at(start, end), word, block.kind))
-    return found
+    """Topics that literal copy is plainly about, without those that a mail about something else mentions in passing."""
+    said = outline.each_block("copy_topics", lambda block: _topics_in(block, template.lang))
+    places: dict[str, list[tuple[Block, int]]] = {}
+    for one, block, start in said:
+        places.setdefault(one.topic, []).append((block, start))
+    declared = template.manifest.topics
+    passing = {topic for topic, where in places.items() if in_passing(topic, where, declared, template.lang)}
+    return [one for one, _block, _start in said if one.topic not in passing]
+
+
+def _topics_in(block: Block, lang: str) -> Iterator[tuple[TopicAt, Block, int]]:
+    for topic, start, end, word in plain_topics(block.text, lang) if block.kind in _READ_KINDS else ():
+        yield TopicAt(topic, "copy", block.span_at(start, end), word, block.kind), block, start
 
 
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
@@ -107,13 +115,9 @@ def shown(draft: Draft) -> tuple[TopicAt, ...]:
 
 
 def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[TopicAt]) -> tuple[TopicAt, ...]:
-    printed, lang = _printed_members(draft.shape), draft.template.lang
+    lang = draft.template.lang
     found: dict[str, TopicAt] = {}
-    strings = [". ".join([text for name in printed if type(text := live.offer.get(name)) is str]) for live in offers]
-    texts = _NUMBERS.sub("0", _BETWEEN.join(strings)).split(_BETWEEN)  # prices and sizes are not about anything: fewer texts to read
-    if len(texts) != len(offers):  # a value held the separator
-        texts = [_NUMBERS.sub("0", text) for text in strings]
-    for live, text in zip(offers, texts, strict=True):
+    for live, text in zip(offers, levelled(offer_texts(draft), _NUMBERS, "0"), strict=True):
         topic = live.offer.get("topic")
         if topic and topic not in found:
             found[topic] = TopicAt(topic, "offer", live.span)
@@ -123,16 +127,6 @@ def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[Topi
     for one in fixed:
         found.setdefault(one.topic, one)
     return tuple(found.values())
-
-
-def _printed_members(shape: Shape) -> tuple[str, ...]:
-    """The members of offers whose text the shape's outputs print as copy."""
-    found: tuple[str, ...] | None = shape.memo.get("printed_offer_members")
-    if found is None:
-        refs = [ref for block in shape.outline.blocks for hole in block.holes for ref in hole.flow.prints]
-        names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
-        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
-    return found
 
 
 @lru_cache(maxsize=16_384)

@@ -55,7 +55,7 @@ def check(document: Document) -> None:
     """Refuse what the compiler would misread. Raises StageError."""
     for problem in document.problems:
         if not problem.fatal:
-            continue  # read as the official compiler reads it; MJM909 says so to the author
+            continue  # read as the official compiler reads it; MJM911 says so to the author
         raise _error(document, problem.offset, problem.message, problem.remedy)
     roots = [node for node in document.roots if not node.tag.startswith("mj-") or node.tag == "mjml"]
     if not document.roots or document.roots[0].tag != "mjml" or len(document.roots) > 1:
