@@ -51,7 +51,7 @@ class Preparation:
         body = next(node for node in root.children if node.tag == "mj-body")
         view = self.components.view(body)
         place = Place(view.values.get("width", ""))
-        content = joined("".join(html for _child, html in self.components.each(body, place)))
+        content = "".join(joined(html) for _child, html in self.components.each(body, place))  # each band for itself: see render.sections
         parts = [node for node in self.document.walk() if _reaches_head(node)]
         last = {node.tag: node for node in parts}
         head = "".join(self._of_head(node) for node in parts if node.tag not in _SINGLE or last[node.tag] is node)
