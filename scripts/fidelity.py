@@ -24,6 +24,7 @@ from lxml import html as lxml_html
 
 from tactful.draft.outline import Marked
 from tactful.draft.pieces import live
+from tactful.errors import TactfulError
 from tactful.mjml.parser import parse
 from tactful.render.stages.held import AUTHOR_STYLE
 from tactful.render.stages.inline import inline_css
@@ -47,6 +48,7 @@ class Compared:
     official: str | None = None
     ours: str | None = None
     error: str = ""
+    refused: bool = False  # on purpose: the error names a place in the author's file
     lost: list[str] = field(default_factory=list)
     difference: str = ""
     same: bool = False
@@ -256,6 +258,7 @@ def compare(folder: Path, work: Path, home: Path, pictures: bool, only: str) -> 
             plain, document.ours = compiled(tree, document.name)
         except Exception as error:
             document.error = f"{type(error).__name__}: {str(error)[:300]}"
+            document.refused = isinstance(error, TactfulError) and (error.line is not None or getattr(error, "offset", None) is not None)
             continue
         document.lost = lost(document.official, document.ours)
         document.difference = difference(document.official, plain)
@@ -272,13 +275,16 @@ def report(documents: list[Compared], verbose: bool) -> None:
     ours = [document for document in accepted if document.ours is not None]
     print(f"documents {len(documents)}, official compiles {len(accepted)}")
     print(f"compile here          {_share(len(ours), len(accepted))}")
+    refused = sum(document.refused for document in accepted)
+    print(f"refused, with a place {_share(refused, len(accepted))}")
+    print(f"failed                {_share(len(accepted) - len(ours) - refused, len(accepted))}")
     print(f"same DOM              {_share(sum(not document.difference for document in ours), len(accepted))}")
     for width in WIDTHS:
         print(f"same pixels at {width}    {_share(sum(document.pixels.get(width, False) for document in ours), len(accepted))}")
     print(f"lose nothing          {_share(sum(not document.lost for document in ours), len(accepted))}")
     for document in accepted:
         if document.error:
-            print(f"FAILS  {document.name}\n       {document.error}")
+            print(f"{'REFUSED' if document.refused else 'FAILED'} {document.name}\n       {document.error}")
         elif document.lost or not all(document.pixels.values()) or (verbose and document.difference):
             wrong = [str(width) for width, same in document.pixels.items() if not same]
             print(f"DIFFERS {document.name} pixels at {wrong} lost {document.lost[:8]}")

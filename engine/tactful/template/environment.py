@@ -94,13 +94,18 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
             kind, path = path.removeprefix(MJML_PREFIX).split(":", 1)
             if kind == "mjml":
                 includes.unwrap(tree)
-        includes.expand(tree, origin, path, lambda target, kind: f"{MJML_PREFIX}{kind}:{target}")
+        includes.expand(tree, origin, path, self._included)
         self._refuse_unknown(tree, name)
         Rewriter(origin).visit(tree)
         number(tree, origin, self.registry)
         if name:
             self.trees[name] = tree
         return tree
+
+    def _included(self, target: str, kind: str) -> str | None:
+        """The name of a file that MJML includes; None where no template root has it."""
+        name = f"{MJML_PREFIX}{kind}:{target}"
+        return name if self.roots_loader.has(name) else None
 
     def _refuse_unknown(self, tree: nodes.Template, name: str | None) -> None:
         """Jinja finds an unknown filter or test inside a branch only when a customer gets there. Raises TemplateAssertionError."""
