@@ -134,9 +134,11 @@ class CueBook:
         for number, token in enumerate(words):
             if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
                 found.append((token.start, token.end))
-            elif self._before and token.start in starts and number + 1 < len(words):
-                if words[number + 1].word in self._before.get(text.cased[token.start : token.end], ()):
-                    found.append((token.start, token.end))
+            elif (
+                self._before and token.start in starts and number + 1 < len(words)
+                and words[number + 1].word in self._before.get(text.cased[token.start : token.end], ())
+            ):  # fmt: skip
+                found.append((token.start, token.end))
         return found
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
