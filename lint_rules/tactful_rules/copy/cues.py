@@ -134,12 +134,12 @@ class CueBook:
         for number, token in enumerate(words):
             if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
                 found.append((token.start, token.end))
-            elif (
-                self._before and token.start in starts and number + 1 < len(words)
-                and words[number + 1].word in self._before.get(text.cased[token.start : token.end], ())
-            ):  # fmt: skip
+            elif token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token):
                 found.append((token.start, token.end))
         return found
+
+    def _verbs_after(self, text: Plain, token: Token) -> frozenset[str]:
+        return self._before.get(text.cased[token.start : token.end], frozenset())
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
         """Forms such as German Sie that are the reader only with a capital."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tactful.draft.model import Block, Hole
+from tactful.draft.model import HOLE, Block, Hole
 from tactful.draft.template import Template
 from tactful.lint.facts_used import printed_facts
 from tactful_rules.copy import Cue, Reading
@@ -23,10 +23,12 @@ _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 _ENOUGH = ("basis", "ground")
 _KNOWN = {"perception": ("conduct", "doing", "predicate"), "knowing": ("conduct", "doing", "predicate"), "noting": ("conduct",)}
 """Kinds that know, each with what of the reader it may be said of."""
-_OPENS_WITHIN = 3
-"""Words between the knowing and the conjunction that opens what is known: "we have noticed now and then that"."""
-_BEFORE = 3
-"""Words that may stand before a knowing which points back: "Yes, we noticed", "Sådant lägger vi märke till"."""
+_OPENS_WITHIN = 1
+"""Words between the knowing and the conjunction that opens what is known: "we noticed today that"."""
+_BEFORE = 5
+"""Words that may stand before a knowing which points back: "Yes, we noticed", "We were pleased when we saw it"."""
+_OBJECT_WITHIN = 4
+"""Words between a knowing and the reader or the printed fact that it is said of: farther on, it has an object of its own."""
 
 
 def is_watching(block: Block, template: Template) -> bool:
@@ -72,9 +74,18 @@ def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: 
     begin = stretch[0] if first is None else first
     if any(begin <= trace.start < stretch[1] for trace in found.of("trace")):
         return True
-    within = cue.kind == "perception"
-    reader = any(stretch[0] <= start < stretch[1] and (within or not cue.start <= start < cue.end) for start, _ in found.address)
-    return reader and bool(holes_of_facts(block, template, *stretch))
+    readers = [start for start, _ in found.address if stretch[0] <= start < stretch[1]]
+    if cue.kind == "knowing":
+        readers = [start for start in readers if not cue.start <= start < cue.end]
+    return bool(readers) and bool(holes_of_facts(block, template, *stretch)) and _is_object(readers, cue, stretch, block)
+
+
+def _is_object(readers: list[int], cue: Cue, stretch: Stretch, block: Block) -> bool:
+    """Whether one of the readers' words or printed values is what a knowing is said of, and not a mere addition to its object: it stands
+    before the knowing, or right after it."""
+    text = copy_of(block).text
+    at = [*readers, *(place for place in range(*stretch) if text[place] == HOLE)]
+    return any(place < cue.end or len(_WORD.findall(text[cue.end : place])) <= _OBJECT_WITHIN for place in at)
 
 
 def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -> bool:
