@@ -72,3 +72,18 @@ def test_two_weak_words_for_the_answer_are_heard_one_is_not() -> None:
     assert len(findings("<mj-text>Fresh air in the alps</mj-text>", given, ["travel.leisure"])) == 1
     assert findings("<mj-text>Fresh air in the alps, and a chalet</mj-text>", given, ["travel.leisure"]) == []
     assert len(findings("<mj-text>The alps? No chalet, the alps in summer: camping</mj-text>", answers(VEGETARIAN), DIET)) == 1
+
+
+def test_weak_words_in_different_blocks_are_heard_together() -> None:
+    given = answers("travel.leisure.ski")
+    apart = "<mj-text>Fresh air in the alps</mj-text><mj-text>A chalet for eight</mj-text>"
+    assert findings(apart, given, ["travel.leisure"]) == []
+    assert len(findings(apart, answers("travel.leisure.golf"), ["travel.leisure"])) == 1
+
+
+def test_an_answer_with_nothing_above_it_has_no_family() -> None:
+    assert (
+        findings("<mj-text>News</mj-text>", answers("food"), ["travel"])
+        == findings("<mj-text>News</mj-text>", answers("food"), ["food"])
+        == []
+    )

@@ -75,3 +75,17 @@ def test_what_others_saw_breaks_nothing(channel: str, breaks: bool) -> None:
 def test_support_that_counts_a_hit_or_a_click_breaks_it(topic: str, support: dict[str, int] | None, breaks: bool) -> None:
     preference = {"topic": topic, "polarity": "neutral", "basis": "observed", **({"support": support} if support is not None else {})}
     assert bool(findings("2026-01-10", "2026-01-20", preferences=[preference])) is not breaks
+
+
+def test_a_whole_trade_is_repeated_where_it_was_mailed_as_such() -> None:
+    log = [{"topic": "energy", "at": at} for at in ("2026-01-10", "2026-01-20")]
+    for topic, sent, repeated in (("energy", log, True), ("energy", [{**one, "topic": PUMP} for one in log], False), (PUMP, log, True)):
+        context = {"customer": {"send_log": sent}}
+        assert bool(found(IgnoredTopicRepeated, "<mj-text>News</mj-text>", manifest={"topics": [topic]}, context=context)) is repeated
+
+
+@pytest.mark.parametrize("topic", ["food.diet.fish", None])
+@pytest.mark.parametrize("list_", ["history", "answers"])
+def test_what_they_did_elsewhere_breaks_nothing(list_: str, topic: str | None) -> None:
+    entry = {"at": "2026-02-01", **({"topic": topic} if topic else {}), **({"kind": "visit"} if list_ == "history" else {"question": "Q"})}
+    assert len(findings("2026-01-10", "2026-01-20", **{list_: [entry]})) == 1

@@ -66,3 +66,9 @@ def test_the_finding_names_the_core_and_the_word() -> None:
     assert finding.message == "the copy speaks of retail.beauty.skin_care ('skin cream'), outside the sender's core (travel, hotel)"
     assert finding.help == "offer something within travel, hotel, or add the topic to core_topics if it is your trade"
     assert (finding.facts, finding.severity, finding.block) == ((), "warning", "text")
+
+
+def test_the_trade_itself_may_be_pushed_and_colour_beside_offers_is_colour() -> None:
+    assert topics("<mj-text>Ski holidays from £199</mj-text>", ["travel"]) == []
+    lounge = [{"title": "Lounge pass", "topic": "travel.extras.lounge"}]
+    assert topics("<mj-text>A glass of red wine by the window</mj-text>" + EACH, ["travel"], offers=lounge) == []
