@@ -249,3 +249,8 @@ def test_a_moment_outside_the_history_belongs_to_what_stands_beside_it() -> None
 def test_what_was_paid_is_no_price(copy: str, expected: list[str]) -> None:
     entry = {"kind": "purchase", "at": "2026-01-12", "item": "kaffe", "channel": "web", "amount": 349}
     assert severities(copy, {"history": [entry]}) == expected
+
+
+def test_one_moment_that_two_facts_have_is_one_finding() -> None:
+    (found,) = findings("Hoppas du njöt i måndags.", {"history": [did("2026-02-09", "yoga", "Solna")], "by_shop": {"a": {"at": AT}}})
+    assert set(found.facts) == {"customer.history[].at", "customer.by_shop.*.at"}
