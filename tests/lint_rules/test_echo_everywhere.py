@@ -203,3 +203,54 @@ def test_a_long_history_is_read_to_its_end() -> None:
     others = [{"kind": "visit", "at": "2025-06-01", "item": f"sak {number}", "place": "Solna", "channel": "store"} for number in range(200)]
     (found,) = findings(SAID, {"history": [*others, *MONDAY]})
     assert found.severity == "error"
+
+
+def did(at: str, item: str, place: str) -> dict[str, Any]:
+    return {"kind": "visit", "at": at, "item": item, "place": place, "channel": "store"}
+
+
+def severities(copy: str, customer: dict[str, Any]) -> list[str]:
+    return sorted(finding.severity for finding in findings(copy, customer))
+
+
+def test_a_day_of_one_visit_beside_a_thing_of_another_is_chance() -> None:
+    copy = "Tack för besöket i måndags, hoppas fåtöljen kändes bra."
+    assert severities(copy, {"history": [did("2026-02-09", "soffa", "Solna"), did("2026-02-04", "fåtölj", "Täby")]}) == [
+        "warning",
+        "warning",
+    ]
+    assert severities(copy, {"history": [did("2026-02-09", "fåtölj", "Solna")]}) == ["error"]
+
+
+def test_two_visits_that_the_same_words_tell_are_one_finding() -> None:
+    assert severities(SAID, {"history": [did("2026-02-09", "yoga", "Kungsholmen"), did("2026-02-09", "spinning", "Kungsholmen")]}) == [
+        "error"
+    ]
+    assert severities(SAID, {"history": [did("2026-02-09", "yoga", "Kungsholmen"), did("2026-02-09", "spinning", "Solna")]}) == ["error"]
+
+
+def test_things_and_places_of_several_deeds_in_one_sentence_are_told_together() -> None:
+    copy = "Tack för att du provade fåtöljen i Täby."
+    assert severities(copy, {"history": [did("2026-01-12", "fåtölj", "Solna"), did("2026-01-14", "lampa", "Täby")]}) == ["error"]
+
+
+def test_a_moment_outside_the_history_belongs_to_what_stands_beside_it() -> None:
+    assert severities(TABY, {"by_shop": {"a": {"at": AT}}, "studios": ["Täby"]}) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        ("Tack för de 349 kronorna!", ["warning"]),
+        ("Tack för att du provar: 349 kr i månaden, sedan 499 kr.", []),
+        ("Tack för de 350 kronorna!", []),
+    ],
+)
+def test_what_was_paid_is_no_price(copy: str, expected: list[str]) -> None:
+    entry = {"kind": "purchase", "at": "2026-01-12", "item": "kaffe", "channel": "web", "amount": 349}
+    assert severities(copy, {"history": [entry]}) == expected
+
+
+def test_one_moment_that_two_facts_have_is_one_finding() -> None:
+    (found,) = findings("Hoppas du njöt i måndags.", {"history": [did("2026-02-09", "yoga", "Solna")], "by_shop": {"a": {"at": AT}}})
+    assert set(found.facts) == {"customer.history[].at", "customer.by_shop.*.at"}

@@ -29,7 +29,7 @@ _BEHIND = frozenset({"hope", "guess", "given", "after", "body"})
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
 _SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
 _BEFORE = 14
-"""Letters between "new" and what it says that of."""
+"""Letters between "new" or "after" and what it says that of."""
 _DETERMINERS = {
     "de": r"der|die|das|dem|den|des|vom|im|zum|zur|beim|ins|am|dies\w{1,2}|jene\w?|dein\w{0,2}|ihr\w{0,2}|euer|eur\w{1,2}",
     "en": r"the|that|those|this|these|your|\w+'s",
@@ -59,8 +59,9 @@ def _there(one: Sentence, hits: Sequence[Hit]) -> int:
     spans = [(hit.start, hit.end) for hit in hits]
     told = (one.past or "told" in one.signs) and (one.address or any(one.shows(sign, *span) for sign in ("past", "told") for span in spans))
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
+    after = any(kind == "after" and any(0 < hit.start - at <= _BEFORE for hit in hits) for kind, at in one.marks)
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
-    return 2 * told - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
+    return 2 * told + after - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
 
 
 def _is_the_senders(hit: Hit) -> bool:
@@ -86,7 +87,7 @@ def may_tell(one: Sentence) -> bool:
     if one.silent or not any(char.isalpha() for char in text):
         return False
     times = [named for named in one.times if named.manner not in ("habitual", "coming")]
-    most = 2 + 2 * bool(times or one.numbers) + 2 * (one.past or "told" in one.signs)
+    most = 2 + ("after" in one.signs) + 2 * bool(times or one.numbers) + 2 * (one.past or "told" in one.signs)
     bound = times or _SOURCE[one.language].search(text) or one.yours or (one.language == "fi" and your_suffix(text))
     return weight(one) + most + 3 * bool(bound) >= ENOUGH
 
@@ -104,7 +105,8 @@ def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
     items = [hit for hit in hits if hit.value.dimension == ITEM]
     found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
     found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
-    return found + (len({hit.value.dimension for hit in hits}) > 1)
+    dimensions = len({hit.value.dimension for hit in hits})
+    return found + (dimensions > 1) + (dimensions > 2 and (one.looks_back or bool(one.signs & _BEHIND)))
 
 
 def may_be_heard(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:
@@ -152,7 +154,7 @@ def _of_the_time(hit: Hit) -> int:
     if hit.named.kind == "date" or hit.named.tail == "own":
         return 2
     text = hit.sentence.copy.text[hit.start : hit.end].lower()
-    if hit.named.kind != "weekday":
+    if hit.named.kind not in ("weekday", "weekends"):
         return int(hit.named.tail in ("day", "joined"))
     return int(hit.named.tail in ("day", "joined") or text.endswith(_OF_A_DAY.get(language_of(hit.lang), ())))
 

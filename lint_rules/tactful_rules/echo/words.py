@@ -250,6 +250,7 @@ def _begins(word: str) -> bool:
 def _lemmas(word: str, language: str) -> list[str]:
     """The word, and what it may be a plural or definite form of."""
     found = [word, word[:-2]] if language == "da" and word.endswith("kursus") else [word]  # kurset
+    found += [word.replace("é", "e")] if "é" in word else []  # kafé, kafeen
     for ending in _ENDINGS[language]:
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) > 2:
