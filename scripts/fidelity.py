@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from fidelity_dom import difference, dom, lost
+from fidelity_facts import facts
 from fidelity_validation import Validated, validated
 
 from tactful.draft.outline import Marked
@@ -222,6 +223,7 @@ def main() -> int:
     parser.add_argument("--no-pictures", action="store_true")
     parser.add_argument("--keep", type=Path, help="keep HTML and pictures in this folder")
     parser.add_argument("--validate", action="store_true", help="compare the MJM rules with the official soft validation, too")
+    parser.add_argument("--record", type=Path, help="write the facts of the official output of every document to this file")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     if shutil.which("node") is None or shutil.which("npm") is None:
@@ -232,6 +234,9 @@ def main() -> int:
     try:
         home = installed(options.home.resolve())
         documents = compare(options.folder.resolve(), work, home, not options.no_pictures, options.only, options.validate)
+        if options.record:
+            recorded = {document.name: facts(document.official) for document in documents if document.official is not None}
+            options.record.write_text(json.dumps(recorded, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
         report(documents, options.verbose)
         if options.validate:
             report_validation(documents, options.verbose)

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-_IDS = re.compile(r"(?:mj-carousel-(?:radio-)?|tactful-)?(?:[0-9a-f]{16}|(?<=-)[0-9]{8}|(?<=\")0{8})(?![0-9a-zA-Z])")
+IDS = re.compile(r"(?:mj-carousel-(?:radio-)?|tactful-)?(?:[0-9a-f]{16}|(?<=-)[0-9]{8}|(?<=\")0{8})(?![0-9a-zA-Z])")
 _ADJACENT = re.compile(r"<!\[endif\]-->(?:\s|&nbsp;)*<!--\[if mso \| IE\]>")
 _OUTLOOK = "[if mso | IE]>"
 _STYLES = re.compile(r'</style>\s*<style type="text/css">')
@@ -20,7 +20,7 @@ _CONDITIONAL = re.compile(r"\[if|\[endif|!\[endif", re.IGNORECASE)
 def dom(html: str) -> list[str]:
     """The document as lines that differ only where a reader could see it: tags, attributes, styles in any order, words."""
     root = lxml_html.document_fromstring(
-        _IDS.sub("ID", _STYLES.sub("\n", _ADJACENT.sub("", html))).encode(), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+        IDS.sub("ID", _STYLES.sub("\n", _ADJACENT.sub("", html))).encode(), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
     )
     lines = []
     for node in root.iter():

@@ -22,7 +22,9 @@ _INCLUDE = re.compile(r"<mj-include\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)/?>(?:\s*
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WRAPPER = re.compile(r"</?mj(?:ml|-body)\b[^>]*>", re.IGNORECASE)
-_OPENING = {"css": "<mj-style>", "css-inline": '<mj-style inline="inline">', "html": "<mj-raw>"}
+_OPENING = {
+    "css": '<mj-style css-include="css">', "css-inline": '<mj-style inline="inline" css-include="css">', "html": "<mj-raw>",
+}  # fmt: skip
 _CLOSING = {"css": "</mj-style>", "css-inline": "</mj-style>", "html": "</mj-raw>"}
 
 
