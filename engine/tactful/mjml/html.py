@@ -89,7 +89,7 @@ def _start(source: str, found: re.Match[str], stop: int) -> Event:
     at = found.end()
     quoted = QUOTED.match(source, at, stop)
     if quoted is not None:
-        attributes = [attribute_at(one, at) for one in written(quoted.group(1))]
+        attributes = [attribute_at(one, at) for one in written(quoted.group(1), lower=True)]
         return Event("start", found.start(), quoted.end(), found.group(2).lower(), attributes)
     event = Event("start", found.start(), found.end(), found.group(2).lower())
     while at < stop:

@@ -19,24 +19,7 @@ ENDING_TAGS = frozenset({
     "mj-text", "mj-button", "mj-table", "mj-raw", "mj-style", "mj-title", "mj-preview", "mj-navbar-link",
     "mj-social-element", "mj-accordion-title", "mj-accordion-text",
 })  # fmt: skip
-VOID = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    }
-)  # elements of HTML that hold nothing and need no end tag
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # elements of HTML without an end tag
 MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested tags; no mail needs 200
 
 _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
@@ -70,13 +53,14 @@ class Attribute:
 
 
 @lru_cache(maxsize=8_192)
-def written(text: str) -> Written:
-    """The attributes of a text that ``QUOTED`` matched. The same tags stand in many messages."""
+def written(text: str, lower: bool = False) -> Written:
+    """The attributes of a text that ``QUOTED`` matched, their names as written or in lower case. The same tags stand in many messages."""
     found = []
     for one in _QUOTED_ONE.finditer(text):
         group, quote = (2, '"') if one.group(2) is not None else (3, "'")
         begin, end = one.span(group)
-        found.append((one.group(1).lower(), one.group(group), one.start(1), one.end(), begin, end, quote))
+        name = one.group(1).lower() if lower else one.group(1)
+        found.append((name, one.group(group), one.start(1), one.end(), begin, end, quote))
     return tuple(found)
 
 

@@ -22,16 +22,19 @@ _INCLUDE = re.compile(r"<mj-include\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)/?>(?:\s*
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WRAPPER = re.compile(r"</?mj(?:ml|-body)\b[^>]*>", re.IGNORECASE)
-_OPENING = {"css": "<mj-style>", "css-inline": '<mj-style inline="inline">', "html": "<mj-raw>"}
+_OPENING = {
+    "css": '<mj-style css-include="css">', "css-inline": '<mj-style inline="inline" css-include="css">', "html": "<mj-raw>",
+}  # fmt: skip
 _CLOSING = {"css": "</mj-style>", "css-inline": "</mj-style>", "html": "</mj-raw>"}
 
 
-Declare = Callable[[str, str], str | None]
+MAX_DEPTH = 50  # of files that include one another
+Declare = Callable[[str, str, int], str | None]
 
 
 def expand(tree: nodes.Template, source: Source, name: str, declare: Declare) -> None:
-    """Replace mj-include in the literal text of ``tree``. ``declare(path, kind)`` names the template of an included file, None where
-    there is no such file."""
+    """Replace mj-include in the literal text of ``tree``. ``declare(path, kind, offset)`` names the template of an included file, None
+    where there is no such file."""
     if "<mj-include" not in source.text:
         return
     for output in list(tree.find_all(nodes.Output)):
@@ -98,7 +101,7 @@ def _include(attributes: dict[str, str], name: str, offset: int, line: int, decl
     if kind not in ("css", "css-inline", "html"):
         kind = "mjml"
     target = target_of(attributes.get("path", ""), name)
-    declared = declare(target, kind) if target is not None else None
+    declared = declare(target, kind, offset) if target is not None else None
     if declared is None:
         return []
     position = Position.at(line, offset)
@@ -106,6 +109,34 @@ def _include(attributes: dict[str, str], name: str, offset: int, line: int, decl
     if kind == "mjml":
         return [include]
     return [_literal(_OPENING[kind], line, offset), include, _literal(_CLOSING[kind], line, offset)]
+
+
+class Circles:
+    """Which file includes which, so that no circle of them is followed."""
+
+    def __init__(self) -> None:
+        self._edges: dict[str, set[str]] = {}
+        self._depths: dict[str, int] = {}
+
+    def follow(self, source: Source, name: str, target: str, offset: int) -> None:
+        """The file ``name`` includes ``target``. Raises TemplateError where that leads back to itself, or too deep."""
+        self._edges.setdefault(name, set()).add(target)
+        depth = self._depths[target] = max(self._depths.get(name, 0) + 1, self._depths.get(target, 0))
+        if name in self._reached(target):
+            raise source.error(
+                f"mj-include of {target} leads back to this file, which includes itself without end", offset, remedy="break the circle"
+            )
+        if depth > MAX_DEPTH:
+            raise source.error(f"mj-include is nested more than {MAX_DEPTH} deep", offset, remedy="flatten the includes")
+
+    def _reached(self, name: str) -> set[str]:
+        found = {name}
+        waiting = [name]
+        while waiting:
+            new = self._edges.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found
 
 
 def _literal(text: str, line: int, offset: int) -> nodes.Output:

@@ -54,6 +54,7 @@ class Preparation:
         content = "".join(joined(html) for _child, html in self.components.each(body, place))  # each band for itself: see render.sections
         parts = [node for node in self.document.walk() if _reaches_head(node)]
         last = {node.tag: node for node in parts}
+        parts.sort(key=lambda node: node.get("css-include") is not None)  # included CSS comes after the author's own, as officially
         head = "".join(self._of_head(node) for node in parts if node.tag not in _SINGLE or last[node.tag] is node)
         own = "\n".join([*self.components.own_styles, *self.components.styles])
         if own:
@@ -66,7 +67,8 @@ class Preparation:
         body = self.source[node.open_end : node.close_start]
         if node.tag == "mj-raw" and not body.strip():
             return ""
-        return f"{_opening(node, written(node))}{self.holder.hold(body, node, 'body')}</{node.tag}>"
+        attributes = {name: value for name, value in written(node).items() if name != "css-include"}
+        return f"{_opening(node, attributes)}{self.holder.hold(body, node, 'body')}</{node.tag}>"
 
     def queries(self) -> str:
         """Style elements that give the columns their widths on a desktop."""
