@@ -97,7 +97,8 @@ class Linter:
         """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
-        unproven = self.prove or not shape.outline.parts or any(self._key not in part.memo for part in shape.outline.parts)
+        parts = shape.outline.parts
+        unproven = self.prove or not parts or any(self._key not in part.kind for part in parts)
         found: list[Finding] = []
         broken: list[Finding] = []
         for rule, check in checks:
@@ -105,14 +106,13 @@ class Linter:
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
             if unproven and before != _photograph(draft):
                 broken.append(self._broken(rule, "it changed the context", template))
-        if not broken:
-            for part in shape.outline.parts:
-                part.memo[self._key] = True
-        fixed = ordered([*fixed, *broken])
+        for part in parts if unproven and not broken else ():
+            part.kind[self._key] = True
+        fixed = ordered([*fixed, *broken]) if broken else fixed
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
-        return self._settled(draft, fixed, found)
+        return common if common is not None and not found else self._settled(draft, fixed, found)
 
     def static(self, template: Template) -> tuple[Finding, ...]:
         found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
@@ -125,7 +125,8 @@ class Linter:
 
     def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], list[tuple[Rule, Check]]]:
         """The findings that every draft of a shape has, and what is left to do per customer."""
-        fixed = list(self.static(shape.template))
+        static = self.static(shape.template)
+        fixed = list(static)
         checks: list[tuple[Rule, Check]] = []
         for rule in self.selection.of(shape.template.name).rules:
             if type(rule).check_shape is not Rule.check_shape:
@@ -137,7 +138,7 @@ class Linter:
                 continue
             if check is not None:
                 checks.append((rule, check))
-        return ordered(fixed), checks
+        return (ordered(fixed) if len(fixed) > len(static) else static), checks
 
     # -- findings
 

@@ -27,6 +27,7 @@ class ContextSchema:
         self.labels: dict[str, Any] = {}  # by path, filled by tactful.model.facts
         self.mild = False
         self._nearest: dict[str, str | None] = {}
+        self._is_fact: dict[str, bool] = {}
         self._open = open_places(schema, schema) or {}
         import jsonschema_rs
 
@@ -142,6 +143,12 @@ class ContextSchema:
 
     def is_fact(self, path: str) -> bool:
         """Everything under ``customer`` but relationship, consents, limits, send_log and facts; elsewhere what carries x-fact."""
+        known = self._is_fact.get(path)
+        if known is None:
+            known = self._is_fact[path] = self._declares_fact(path)
+        return known
+
+    def _declares_fact(self, path: str) -> bool:
         if is_outside(path):
             return False
         if path.startswith("customer.") or path == "customer":
