@@ -172,6 +172,30 @@ def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
     return "".join(text.split())
 
 
+_TAGS = re.compile(
+    r"<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>|</[A-Za-z][\w:-]*+[^>]*+>"
+    rf"|(?P<tag><(?P<raw>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=raw)))[^<]*+)*+(?=</(?i:(?P=raw))(?![\w:-]))"
+    rf"|<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
+)
+
+
+def start_tags(source: str) -> list[Event]:
+    """The start events of a source."""
+    found: list[Event] = []
+    at = 0
+    for match in _TAGS.finditer(source):
+        if match.start() > at and _TAG_LEFT.search(source, at, match.start()):
+            break
+        at = match.end()
+        name = match["name"] or match["raw"]
+        if name:
+            found.append(Event("start", match.start(), match.end("tag") if match["raw"] else at, name.lower(), source))
+    else:
+        if not _TAG_LEFT.search(source, at):
+            return found
+    return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
+
+
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
     re.IGNORECASE,

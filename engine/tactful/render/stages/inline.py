@@ -10,19 +10,20 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from tactful.errors import StageError
-from tactful.mjml.html import Event, events
+from tactful.mjml.html import Event
 from tactful.render.stages.css import Declaration, Rule, chooses_elements, declarations, dynamic, overlap, passing, resting, rules
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
 from tactful.render.stages.numbered import NUMBER, Chooser, numbered
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
-_MARKER = re.compile(r"-tactful-([0-9]+)\s*:")
+_MARKED = re.compile(rf'<[A-Za-z][\w:-]*+(?: {NUMBER}="(?P<element>[0-9]+)")?|-tactful-(?P<selector>[0-9]+)\s*:')
 _SHOWING = frozenset({"display", "visibility", "opacity", "max-height", "height", "width", "max-width", "overflow"})  # what menus open with
 _UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
 
@@ -158,10 +159,7 @@ def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], se
         head = bare.lower().find("</head>")
         at = head if head >= 0 else 0
         result = str(_premailer()(f"{bare[:at]}<style>{css}</style>{bare[at:]}").transform())
-        for event in events(result):
-            element, style = event.get(NUMBER), event.get("style")
-            if event.kind == "start" and element is not None and style is not None and "-tactful-" in style.value:
-                pairs += [(int(element.value), int(one)) for one in _MARKER.findall(style.value)]
+        pairs += _marked(_STYLE.sub("", result))
     rest = sorted(set(range(len(selectors))) - set(plain))
     if rest:
         from cssselect import SelectorError
@@ -174,6 +172,17 @@ def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], se
                 unsure.add(number)
                 pairs += [(index, number) for index in chooser.every()]
     return pairs, unsure
+
+
+def _marked(result: str) -> Iterator[tuple[int, int]]:
+    """``(element, selector)`` of each marker in a style attribute; elements that libxml2 made up have no number."""
+    element = ""
+    for found in _MARKED.finditer(result):
+        if found.lastgroup == "selector":
+            if element:
+                yield int(element), int(found["selector"])
+        else:
+            element = found["element"] or ""
 
 
 def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]]) -> str:
