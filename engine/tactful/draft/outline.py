@@ -13,7 +13,7 @@ from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, 
 from tactful.draft.pieces import Piece, place_of
 from tactful.mjml.html import Visible, decoded, events, hidden_at, visible
 from tactful.mjml.parser import Document, parse
-from tactful.mjml.places import BlockSpan, Places, Region, blocks
+from tactful.mjml.places import BlockSpan, Places, Region, blocks, regions
 from tactful.template.flows import Guard, Span
 from tactful.template.source import Source
 
@@ -71,11 +71,11 @@ def _open(piece: Piece) -> bool:
 
 def outline(
     subject: Sequence[Piece], preheader: Sequence[Piece], body: Sequence[Piece], *, source: Source, live: bool,
-    parsed: tuple[Marked, Document] | None = None,
+    parsed: tuple[Marked, Document] | tuple[Marked, Document, Places] | None = None,
 ) -> Outline:  # fmt: skip
-    """The outline of a message from the pieces of its three sources."""
-    marked, document = parsed if parsed is not None else (marked_document(body, source))
-    return _Builder(marked, document, live).build(subject, preheader)
+    """The outline of a message from the pieces of its three sources. ``parsed`` is the body as it was read already, if it was."""
+    marked, document, *places = parsed if parsed is not None else marked_document(body, source)
+    return _Builder(marked, document, live, places=places[0] if places else None).build(subject, preheader)
 
 
 def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Document]:
@@ -90,10 +90,13 @@ def outline_of_part(marked: Marked, document: Document, order: int, column: int,
 
 
 class _Builder:
-    def __init__(self, marked: Marked, document: Document, live: bool, order: int = 0, column: int = 0) -> None:
+    def __init__(
+        self, marked: Marked, document: Document, live: bool, order: int = 0, column: int = 0, places: Places | None = None
+    ) -> None:
         self.marked = marked
         self.document = document
         self.live = live
+        self.regions = places.regions if places is not None else regions(document)
         self.order = order
         self.column = column
         self.found: list[Block] = []
@@ -134,8 +137,7 @@ class _Builder:
                 self.found.append(_block(self.marked, span.kind, span.element, column, order, shown, span.start, span.end))  # type: ignore[arg-type]
 
     def _spots(self) -> None:
-        places = Places(self.document)
-        for region in places.regions:
+        for region in self.regions:
             kind = _spot_kind(region)
             if kind is None:
                 continue

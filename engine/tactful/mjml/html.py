@@ -15,7 +15,9 @@ Kind = Literal["start", "end", "text", "comment", "raw"]
 _TAG = re.compile(r"<!--|<!\[|<[!?]|</([A-Za-z][\w:-]*)[^>]*>|<([A-Za-z][\w:-]*)")
 _ATTRIBUTE = re.compile(r"\s*([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))?)?")
 _END = re.compile(r"\s*(/?)>")
-_PLAIN_TAG = re.compile(r"""(?:\s*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+)*+\s*+/?>""")  # no tag can be ambiguous in it
+_PLAIN_TAG = re.compile(
+    r"""(?:\s*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+)*+\s*+/?>"""
+)  # no tag can be ambiguous in it
 _QUOTES = ("", "", '"', "'", "")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _RAW = frozenset({"script", "style", "title", "textarea"})

@@ -32,6 +32,7 @@ class Family:
     body: list[Piece]
     keyed: tuple[int, ...]
     shapes: dict[tuple[str, ...], RenderShape]
+    read: tuple[Marked, Document, Places] | None = None  # the body as it was read, until the only shape takes it over
 
     def shape(self, template: Template, values: Sequence[Any]) -> RenderShape:
         """The shape of these values. Raises ContextError for a value that would change structure."""
@@ -42,7 +43,9 @@ class RenderShape(Shape):
     """A shape and what its mould is made of."""
 
     def __init__(self, template: Template, family: Family, marked: Marked, document: Document, places: Places) -> None:
-        found = outline(family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document))
+        found = outline(
+            family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document, places)
+        )
         super().__init__(template, found)
         self.family = family
         self.marked = marked
@@ -72,11 +75,12 @@ def family_from(template: Template, subject: list[Piece], preheader: list[Piece]
     """The family of these pieces. Raises TemplateError for a value where no value may stand."""
     marked = Marked(body, template.body.source)
     document = _parsed(marked, template)
-    keyed = dict.fromkeys(keyed_values(marked, Places(document), selected_attributes(document)))
+    places = Places(document)
+    keyed = dict.fromkeys(keyed_values(marked, places, selected_attributes(document)))
     for piece in (*subject, *preheader):
         if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
             keyed[piece.hole.index] = None
-    return Family(subject, preheader, body, tuple(keyed), {})
+    return Family(subject, preheader, body, tuple(keyed), {}, None if keyed else (marked, document, places))
 
 
 def keyed_values(marked: Marked, places: Places, selected: set[str]) -> Iterator[int]:
@@ -89,6 +93,12 @@ def keyed_values(marked: Marked, places: Places, selected: set[str]) -> Iterator
         _refuse_structure(region, hole.flow.span)
         if not _opaque(region, selected) or is_own_text(hole.flow):
             yield hole.index
+
+
+def _read(body: list[Piece], template: Template) -> tuple[Marked, Document, Places]:
+    marked = Marked(body, template.body.source)
+    document = _parsed(marked, template)
+    return marked, document, Places(document)
 
 
 def _parsed(marked: Marked, template: Template) -> Document:
@@ -142,9 +152,9 @@ def shape_of(template: Template, family: Family, values: Sequence[Any]) -> Rende
             family = replace(
                 family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
             )
-        marked = Marked(body, template.body.source)
-        document = _parsed(marked, template)
-        shape = RenderShape(template, family, marked, document, Places(document))
+        marked, document, places = family.read or _read(body, template)
+        shape = RenderShape(template, family, marked, document, places)
+        family.read = None
         if len(family.shapes) >= 512:
             family.shapes.pop(next(iter(family.shapes)))
         family.shapes[key] = shape
