@@ -51,7 +51,9 @@ class Holder:
     def restored(self, html: str) -> tuple[str, list[Held]]:
         """HTML with everything put back, and what the compiler lost."""
         found: set[int] = set()
-        html = _CLASSED.sub(lambda match: self._reworn(match.group(), found), self._marked_styles(self._shown(html)))
+        html = self._marked_styles(self._shown(html))
+        if any(one.kind == "class" for one in self.held):
+            html = _CLASSED.sub(lambda match: self._reworn(match.group(), found), html)
 
         def back(match: re.Match[str]) -> str:
             index = int(match.group(1))

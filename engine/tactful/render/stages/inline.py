@@ -73,17 +73,23 @@ def _inlined(html: str, sheets: dict[str, list[Rule]]) -> str:
     """Only style attributes change: libxml2's idea of the rest of the document is not taken over."""
     text, tags = numbered(html)
     styles: dict[int, list[Declaration]] = {}
+    alike: dict[tuple[Any, ...], list[Declaration]] = {}  # cells of a mail are many of a few kinds
     for kind in (INLINE_ONLY, AUTHOR_STYLE):
         for index, chosen in _matches(text, sheets[kind]).items():
             if tags[index].tag in _UNSTYLED:
                 continue
-            own = styles.get(index)
-            if own is None:
-                style = tags[index].get("style")
-                own = list(declarations(unescape(style.value))) if style is not None else []
-            added = _added(own, chosen, stays=kind == AUTHOR_STYLE)
+            style = tags[index].get("style")
+            before = styles.get(index)
+            written = style.value if style is not None else ""
+            key = (kind, written, *[(one.rank, one.certain, one.passing) for one in chosen])
+            added = alike.get(key) if before is None else None
+            if added is None:
+                own = before if before is not None else list(declarations(unescape(written)))
+                added = own + found if (found := _added(own, chosen, stays=kind == AUTHOR_STYLE)) else []
+                if before is None:
+                    alike[key] = added
             if added:
-                styles[index] = own + added
+                styles[index] = added
     return _written(html, tags, styles)
 
 
