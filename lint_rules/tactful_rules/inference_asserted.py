@@ -11,7 +11,8 @@ from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
 from tactful.template.flows import Span
 from tactful_rules.shared.attribution import tells, told_facts
-from tactful_rules.shared.claims import copy_of, judged_once, may_claim, reading
+from tactful_rules.shared.claims import judged_once, may_claim
+from tactful_rules.shared.copy_text import copy_of, reading_of
 from tactful_rules.shared.topics import topics_of
 
 _INFERRED, _THIRD = SCALES["provenance"]["inferred"], SCALES["provenance"]["third_party"]
@@ -90,7 +91,7 @@ def _printing(shape: Shape) -> tuple[tuple[Block, Hole], ...]:
 
 
 def _stating(block: Block, template: Template) -> Iterator[tuple[Block, Hole]]:
-    copy, read = copy_of(block), reading(block, template)
+    copy, read = copy_of(block), reading_of(block, template)
     hedges = read.of("hedge")
     at = -1
     for hole in copy.holes:

@@ -10,8 +10,10 @@ from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful_rules.copy import Cue
 from tactful_rules.echo import echoes
-from tactful_rules.shared.claims import copy_of, watched_topics, watching_cue
+from tactful_rules.shared.claims import watched_topics
+from tactful_rules.shared.copy_text import copy_of
 from tactful_rules.shared.topics import topics_of
+from tactful_rules.shared.watching import watching_cue
 
 _GOODS: dict[str, Any] = {
     "properties": {"customer": {"properties": {"last_goods": {"type": "string", "x-fact": {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tactful.mjml.parser import Attribute
+from tactful.mjml.parser import QUOTED, Attribute, Document, Node, attribute_at, written
 
 Kind = Literal["start", "end", "text", "comment", "raw"]
 
@@ -94,6 +94,14 @@ def events(source: str, start: int = 0, end: int | None = None) -> Iterator[Even
                 at = close
 
 
+def events_of(document: Document, node: Node) -> list[Event]:
+    """Events of an element's body, read once."""
+    found: list[Event] | None = document.memo.get(node)
+    if found is None:
+        found = document.memo[node] = list(events(document.source, node.open_end, node.close_start))
+    return found
+
+
 def _start(source: str, found: re.Match[str], stop: int) -> Event:
     """The start tag whose name was found; it ends at the first ``>`` that is in no quoted value."""
     at = found.end()
@@ -113,6 +121,9 @@ def _end_of(source: str, at: int, stop: int) -> int:
 
 
 def _attributes(source: str, at: int, end: int) -> list[Attribute]:
+    quoted = QUOTED.fullmatch(source, at, end)
+    if quoted is not None:
+        return [attribute_at(one, at) for one in written(quoted.group(1))]
     found: list[Attribute] = []
     while at < end:
         match = _ATTRIBUTE.match(source, at, end)
@@ -136,12 +147,13 @@ class Visible:
     offsets: list[int]
 
 
-def visible(source: str, start: int, end: int) -> Visible:
-    """What a reader sees of ``source[start:end]``: inline tags joined, block tags and br as line breaks, entities decoded."""
+def visible(source: str, start: int, end: int, known: list[Event] | None = None) -> Visible:
+    """What a reader sees of ``source[start:end]``: inline tags joined, block tags and br as line breaks, entities decoded. ``known`` are
+    its events where they were read before."""
     chars: list[str] = []
     offsets: list[int] = []
     hidden = 0
-    for event in events(source, start, end):
+    for event in events(source, start, end) if known is None else known:
         if event.kind == "start" and event.tag in ("script", "style"):
             hidden += 1
         elif event.kind == "end" and event.tag in ("script", "style"):
@@ -225,6 +237,10 @@ def hidden_at(source: str, start: int, offset: int) -> bool:
 
 def decode(source: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
     """Append the characters of a text with entities decoded, and where each came from."""
+    if source.find("&", start, end) < 0:
+        chars.extend(source[start:end])
+        offsets.extend(range(start, end))
+        return
     at = start
     for entity in [*_ENTITY.finditer(source, start, end), None]:
         upto = entity.start() if entity else end

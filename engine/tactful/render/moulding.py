@@ -5,7 +5,6 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tactful.draft.marks import MARK, mark, number_of
 from tactful.draft.outline import Marked
@@ -184,7 +183,8 @@ def _with_head(document: Document, root: Node, head: str) -> Document:
         raw=True,
     )
     added.children.append(preview)
-    longer = replace(root, close_start=at + size, end=root.end + size, children=[*root.children, added])
+    longer = Node(root.tag, root.start, root.open_end, at + size, root.end + size, root.attributes)
+    longer.children = [*root.children, added]
     preview.parent, added.parent = added, longer
     comments, texts = ([(a + size, b + size) if a >= at else (a, b) for a, b in spans] for spans in (document.comments, document.texts))
     return Document(document.source[:at] + head + document.source[at:], [longer, *document.roots[1:]], document.problems, comments, texts)

@@ -15,7 +15,7 @@ from tactful.render.composed import Composer
 from tactful.render.email import Email, mailbox, unsubscribe_headers
 from tactful.render.mould import text_of
 from tactful.render.shapes import Family, RenderShape, family_of
-from tactful.template.runtime import Run, running
+from tactful.template.run import Run, running
 
 if TYPE_CHECKING:
     from tactful.draft.template import Template

@@ -32,7 +32,7 @@ class Family:
     body: list[Piece]
     keyed: tuple[int, ...]
     shapes: dict[tuple[str, ...], RenderShape]
-    read: tuple[Marked, Document, Places] | None = None  # the body as it was read, until the only shape takes it over
+    first: Places | None = None  # of all values open; let go with the first shape
 
     def shape(self, template: Template, values: Sequence[Any]) -> RenderShape:
         """The shape of these values. Raises ContextError for a value that would change structure."""
@@ -43,9 +43,7 @@ class RenderShape(Shape):
     """A shape and what its mould is made of."""
 
     def __init__(self, template: Template, family: Family, marked: Marked, document: Document, places: Places) -> None:
-        found = outline(
-            family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document, places)
-        )
+        found = outline(family.subject, family.preheader, marked.pieces, source=template.body.source, live=True, parsed=(marked, document))
         super().__init__(template, found)
         self.family = family
         self.marked = marked
@@ -60,6 +58,7 @@ class RenderShape(Shape):
             try:
                 moulding = Moulding(self.marked, self.places, family.subject, family.preheader)
                 self.mould = moulding.mould(self.document, template.config.limits.output_bytes)
+                self.document.memo.clear()  # read for the outline and the mould, and not again
             except StageError as error:
                 raise placed(error, self.marked, template) from error
         return self.mould
@@ -80,7 +79,7 @@ def family_from(template: Template, subject: list[Piece], preheader: list[Piece]
     for piece in (*subject, *preheader):
         if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
             keyed[piece.hole.index] = None
-    return Family(subject, preheader, body, tuple(keyed), {}, None if keyed else (marked, document, places))
+    return Family(subject, preheader, body, tuple(keyed), {}, places)
 
 
 def keyed_values(marked: Marked, places: Places, selected: set[str]) -> Iterator[int]:
@@ -93,12 +92,6 @@ def keyed_values(marked: Marked, places: Places, selected: set[str]) -> Iterator
         _refuse_structure(region, hole.flow.span)
         if not _opaque(region, selected) or is_own_text(hole.flow):
             yield hole.index
-
-
-def _read(body: list[Piece], template: Template) -> tuple[Marked, Document, Places]:
-    marked = Marked(body, template.body.source)
-    document = _parsed(marked, template)
-    return marked, document, Places(document)
 
 
 def _parsed(marked: Marked, template: Template) -> Document:
@@ -142,29 +135,32 @@ def _refuse_structure(region: Region, span: Span) -> None:
 
 def shape_of(template: Template, family: Family, values: Sequence[Any]) -> RenderShape:
     """The shape of these values within its family. Raises ContextError for a value that would change structure."""
+    origin, first = family, family.first
     key = tuple(text_of(values[index]) for index in family.keyed)
     shape = family.shapes.get(key)
     if shape is None:
         check_size(key, template.config.limits.output_bytes, template.body.source.file)
         body = family.body
         if family.keyed:
-            body = with_keyed(body, dict(zip(family.keyed, key, strict=True)), template)
+            body = with_keyed(body, dict(zip(family.keyed, key, strict=True)), template, first)
             family = replace(
                 family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
             )
-        marked, document, places = family.read or _read(body, template)
-        shape = RenderShape(template, family, marked, document, places)
-        family.read = None
+        marked = Marked(body, template.body.source)
+        document = first.document if first is not None and not family.keyed else _parsed(marked, template)
+        origin.first = None
+        shape = RenderShape(template, replace(family, first=None), marked, document, Places(document))
         if len(family.shapes) >= 512:
             family.shapes.pop(next(iter(family.shapes)))
         family.shapes[key] = shape
     return shape
 
 
-def with_keyed(body: list[Piece], texts: Mapping[int, str], template: Template) -> list[Piece]:
-    """The pieces with the values of keyed holes (their texts by index) written in. Raises ContextError for one that would change structure."""
+def with_keyed(body: list[Piece], texts: Mapping[int, str], template: Template, places: Places | None = None) -> list[Piece]:
+    """The pieces with the values of keyed holes (their texts by index) written in; ``places``: of the body with all values open, where
+    they are known. Raises ContextError for a value that would change structure."""
     marked = Marked(body, template.body.source)
-    places = Places(_parsed(marked, template))
+    places = places or Places(_parsed(marked, template))
     pieces = list(body)
     for number, piece in enumerate(body):
         hole = piece.hole

@@ -13,21 +13,16 @@ from tactful.lint.facts_used import depends_on_entry, printed_facts, selection_r
 from tactful.lint.rule import Check, Issue
 from tactful.model.facts import label_of
 from tactful.template.flows import Ref
-from tactful_rules.copy import Cue, Reading
 from tactful_rules.echo import echoes, has_ears
 from tactful_rules.shared.attribution import tells, told_facts
-from tactful_rules.shared.copy_text import copy_of, reading_of
+from tactful_rules.shared.copy_text import reading_of
 from tactful_rules.shared.topics import topics_of
+from tactful_rules.shared.watching import is_watching
 
 _VARIANTS = 64
 _JUDGED = 1_024
 _NO_CLAIM = frozenset({"title"})
 Loops = tuple[tuple[int, int], ...]
-
-
-def reading(block: Block, template: Template) -> Reading:
-    """The wording of a block (remembered by text and language). Offsets count characters of ``copy_of(block).text``."""
-    return reading_of(block, template)
 
 
 def claims(draft: Draft) -> tuple[Claim, ...]:
@@ -97,7 +92,8 @@ def alike(draft: Draft) -> tuple[int, ...] | None:
     """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
     state = draft.__dict__
     if "alike" not in state:
-        state["alike"] = None if draft.customer.get("facts") or depends_on_customer(draft.shape) else _absent(draft.values)
+        own = draft.customer.get("facts") or depends_on_customer(draft.shape) or echoes(draft)
+        state["alike"] = None if own else _absent(draft.values)
     found: tuple[int, ...] | None = state["alike"]
     return found
 
@@ -186,7 +182,7 @@ def _is_steered(shape: Shape) -> bool:
 def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
     """History that a block under words of watching tells by its topic: "vi ser att du gillade din yogaklass" to who went to yoga."""
     template = draft.template
-    topics = [mention.topic for mention in reading(block, template).topics if not mention.negated]
+    topics = [mention.topic for mention in reading_of(block, template).topics if not mention.negated]
     found: list[UsedFact] = []
     for at, entry in enumerate(draft.customer.get("history") or ()) if topics else ():
         topic = entry.get("topic")
@@ -197,52 +193,6 @@ def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
     return found
 
 
-def is_watching(block: Block, template: Template) -> bool:
-    """Whether a block's words say that the reader was watched: perception of what they did, or "based on your visit"."""
-    return watching_cue(block, template) is not None
-
-
-def watching_cue(block: Block, template: Template) -> Cue | None:
-    """The cue that counts: a basis in behaviour by itself; a perception only beside a behaviour predicate or a printed value."""
-    known: dict[str, Cue | None] = block.__dict__.setdefault("_watching", {})
-    if template.lang not in known:
-        known[template.lang] = _watching_cue(block, template)
-    return known[template.lang]
-
-
-def _watching_cue(block: Block, template: Template) -> Cue | None:
-    found = reading(block, template)
-    for cue in found.watching:
-        if cue.kind == "basis" and not only_ledger(block, template, cue):
-            return cue
-    for cue in found.watching:
-        if cue.kind == "perception" and not only_ledger(block, template, cue):
-            start, end = sentence(found, cue.start, copy_of(block).text)
-            follows = any(other.kind == "predicate" and start <= other.start < end for other in found.watching)
-            if follows or holes_of_facts(block, template, cue.start, end):
-                return cue
-    return None
-
-
-def only_ledger(block: Block, template: Template, cue: Cue) -> bool:
-    """Whether the sentence is about printed values that are all ledger: "we see you have 2,400 points"."""
-    copy = copy_of(block)
-    start, end = sentence(reading(block, template), cue.start, copy.text)
-    facts = [fact for hole in copy.holes_in(start, end) for fact in printed_facts(template, hole, None)]
-    return bool(facts) and all(fact.label.ledger for fact in facts)
-
-
-def holes_of_facts(block: Block, template: Template, start: int, end: int) -> tuple[Hole, ...]:
-    """The printed values in a part of the copy that are facts of the customer."""
-    holes = copy_of(block).holes_in(start, end)
-    return tuple(hole for hole in holes if any(template.schema.is_fact(ref.path) for ref in hole.flow.prints) or hole.flow.unknowns)
-
-
-def sentence(found: Reading, offset: int, text: str) -> tuple[int, int]:
-    """The sentence around an offset; the whole text where it lies in none."""
-    return found.sentence_at(offset) or (0, len(text))
-
-
 def _depends(part: Outline, template: Template) -> bool:
     refs = [ref for block in part.blocks for ref, _loops in steering_refs(block)]
     refs += [ref for hole in part.holes for ref in hole.flow.prints]
@@ -250,12 +200,12 @@ def _depends(part: Outline, template: Template) -> bool:
 
 
 def depends_on_customer(shape: Shape) -> bool:
-    """Whether the claims of a shape differ between customers who have no label overrides."""
+    """Whether the claims of a shape differ between customers who have no label overrides and of whom the copy echoes nothing."""
     known = shape.memo.get("claims_depend")
     if known is None:
         template = shape.template
         known = shape.memo["claims_depend"] = (
-            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or has_ears(shape) or tells(shape)
+            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or tells(shape)
             or depends_on_entry(template, selection_refs(template))
         )  # fmt: skip
     return bool(known)
@@ -263,13 +213,8 @@ def depends_on_customer(shape: Shape) -> bool:
 
 __all__ = [
     "claims",
-    "copy_of",
     "depends_on_customer",
     "exposure_of",
-    "is_watching",
     "may_claim",
-    "reading",
-    "sentence",
     "watched_topics",
-    "watching_cue",
 ]
