@@ -30,11 +30,14 @@ def printed_holes(shape: Shape) -> tuple[tuple[Block, Hole], ...]:
     """The outputs of a shape that may print such a string."""
     found: tuple[tuple[Block, Hole], ...] | None = shape.memo.get("echo_printed")
     if found is None:
-        found = shape.memo["echo_printed"] = tuple(
-            (block, hole) for block in shape.outline.blocks if block.kind in READ for hole in block.holes
-            if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals)))
-        )  # fmt: skip
+        found = shape.memo["echo_printed"] = tuple(shape.outline.each_block("echo_printed", lambda block: _printing(block, shape)))
     return found
+
+
+def _printing(block: Block, shape: Shape) -> Iterator[tuple[Block, Hole]]:
+    for hole in block.holes if block.kind in READ else ():
+        if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals))):
+            yield block, hole
 
 
 def _is_nobodys(shape: Shape, hole: Hole) -> bool:
