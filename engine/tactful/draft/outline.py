@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tactful.draft.beside import beside
 from tactful.draft.marks import MARK, mark
@@ -86,10 +87,10 @@ def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Docu
     return marked, parse(marked.text)
 
 
-def outline_of_part(marked: Marked, document: Document, order: int, column: int) -> Outline:
+def outline_of_part(marked: Marked, document: Document, order: int, column: int, kind: dict[str, Any]) -> Outline:
     """The outline of some sections that come after ``order`` blocks and ``column`` columns of the same message. The first piece stands
     for what goes before them."""
-    return _Builder(marked, document, True, order, column).build((), ())
+    return replace(_Builder(marked, document, True, order, column).build((), ()), kind=kind)
 
 
 class _Builder:
