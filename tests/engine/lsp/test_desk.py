@@ -209,3 +209,31 @@ def test_a_suppression_with_its_reason_silences_the_finding(name: str, code: str
         after = reports()
     assert (finding.code, finding.message) not in {(one.code, one.message) for report in after for one in report.findings}
     assert (finding.code, finding.message) in {(one.finding.code, one.finding.message) for report in after for one in report.allowed}
+
+
+@pytest.mark.parametrize(
+    ("file", "marked", "wanted", "unwanted"),
+    [
+        ("message.toml", 'topics = [\n  "travel.leisure.ski",\n  "travel.le¦"\n]', {"travel.leisure.city_break"}, {"EXP208"}),
+        ("message.toml", 'subject = "a"\nselection = ["customer.¦', {"customer.dog", "customer.history[].item"}, {"travel.leisure.ski"}),
+        ("message.toml", '[[asks]]\nfield = "cust¦"', {"customer.birth_date"}, set()), ("message.toml", '[[allow]]\ncodes = ["EX¦"]', {"EXP208"}, {"LAW702", "SUP901"}),
+        ("message.toml", 'fallback = ["¦"]', {"one"}, set()), ("message.toml", 'purpose = "¦"', {"promotion", "service"}, set()), ("message.toml", "pur¦", {"purpose", "topics"}, {"because"}),
+        ("message.toml", "[sender]\nna¦", {"name", "address", "unsubscribe"}, {"topics"}), ("message.toml", "[[allow]]\nbe¦", {"because", "until"}, {"topics"}),
+        ("message.toml", 'subject = "¦"', set(), {"travel.leisure.ski"}), ("message.toml", '# topics = "¦', set(), {"EXP208"}),
+        ("samples/a.json", '{"offers": [{"topic": "travel.¦"}]}', {"travel.leisure.ski"}, set()), ("samples/a.json", '{"offers": [{"title": "travel.¦"}]}', set(), {"travel.leisure.ski"}),
+        ("message.mjml", "{% include '¦' %}", {"_partials/p.mjml"}, {"one/message.mjml"}), ("message.mjml", '<mj-include path="¦"', {"../_partials/p.mjml"}, set()),
+        ("message.mjml", "{% import '_macros/m.mjml' as m %}{{ m.¦ }}", {"card"}, {"customer"}), ("message.mjml", "{{ customer.city | default(customer.¦) }}", {"dog"}, {"season"}),
+        ("message.mjml", "{{ customer.history[0].¦ }}", {"item", "topic"}, {"history"}), ("message.mjml", "{% set x = ¦ %}", {"customer", "range"}, {"endif"}),
+        ("message.mjml", "{% for o in ¦ %}", {"offers"}, {"if"}), ("message.mjml", "{{ loop.¦ }}", set(), {"index"}), ("message.mjml", "{% for o in offers %}{{ loop.¦ }}", {"index", "first"}, set()),
+        ("message.mjml", "{{ ¦\n<mj-text>{{ customer.city }}</mj-text>", {"customer"}, set()), ("message.mjml", "{{ customer.city |¦ }}", {"upper"}, {"customer"}),
+    ],
+)  # fmt: skip
+def test_what_may_stand_at_the_cursor(tmp_path: Path, file: str, marked: str, wanted: set[str], unwanted: set[str]) -> None:
+    files = {"_partials/p.mjml": HELLO, "_macros/m.mjml": "{% macro card() %}{% endmacro %}"}
+    root = write_project(tmp_path, {"one": {"body": HELLO, "samples": {"a": SAMPLE}}}, files=files)
+    desk, bench = open_desk(root, "one/message.mjml")
+    path = root / "templates/one" / file
+    put(desk, path, marked.replace("¦", ""))
+    found = {item.text for item in completion(desk, bench, path, marked.index("¦"))}
+    assert wanted <= found
+    assert not unwanted & found
