@@ -66,6 +66,19 @@ def test_elsewhere_somebody_must_read_it(sentence: str) -> None:
     check(body, "DAT404", body.replace(" }}", " | default('vän', true) }}"), "unsafe")
 
 
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("sv-SE", "En present till {}."), ("sv-SE", "Du och {}!"), ("nb-NO", "Dette er til {}."), ("da-DK", "En gave fra {}!"), ("en-GB", "A gift for {}."), ("en-GB", "Your {}!"),
+        ("fi-FI", "Sinä ja {}!"), ("sv-SE", "Jag heter {}."),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_spoken_of_is_not_called(locale: str, sentence: str) -> None:
+    text, made = fixes(f"<mj-text>{sentence.format('{{ customer.first_name }}')}</mj-text>", "DAT404", locale=locale)
+    assert [kind for _, kind in made] == ["unsafe"]
+    assert text
+
+
 @pytest.mark.parametrize("greeting", ["Hallo", "Guten Tag", "Moin", "Willkommen zurück"])
 def test_german_has_no_such_word_and_greets_without(greeting: str) -> None:
     body = f"<mj-text>{greeting} {{{{ customer.first_name }}}}, schön!</mj-text>"
@@ -166,7 +179,7 @@ def test_layout(code: str, body: str, wanted: str | None) -> None:
         ("<mj-image href='https://x.se' src='https://x.se/a.png' />", None, ""),
         ("<mj-image href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "<mj-image alt=\"Lampa\" href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "safe"),
         ("{% for o in offers %}<mj-image src='{{ o.image }}' />{% endfor %}", "{% for o in offers %}<mj-image alt=\"{{ o.title }}\" src='{{ o.image }}' />{% endfor %}", "unsafe"),
-        ("<mj-text><img src='https://x.se/a.png'> Hej</mj-text>", "<mj-text><img alt=\"\" src='https://x.se/a.png'> Hej</mj-text>", "safe"),
+        ("<mj-text><img src='https://x.se/a.png'> Hej</mj-text>", "<mj-text><img alt=\"\" src='https://x.se/a.png'> Hej</mj-text>", "unsafe"),
         ("<mj-text><a href='https://x.se'><img src='https://x.se/a.png'></a></mj-text>", None, ""),
     ],
 )  # fmt: skip

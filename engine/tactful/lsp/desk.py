@@ -193,8 +193,9 @@ def saying(bench: Bench) -> Mapping[Path, list[Said | TactfulError]]:
     found: dict[Path, dict[Any, Said | TactfulError]] = {}
     if bench.error is not None:
         found.setdefault(located(bench, bench.error)[0], {})[str(bench.error)] = bench.error
-    for name in sorted(bench.messages):
-        one_message = bench.messages[name]
+    messages = dict(bench.messages)  # another run may add and delete meanwhile
+    for name in sorted(messages):
+        one_message = messages[name]
         for error in one_message.errors:
             found.setdefault(located(bench, error)[0], {})[str(error)] = error
         for one in one_message.said:

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from small_project import sample, write_project
 
 from tactful.errors import TactfulError
-from tactful.lsp.actions import actions
+from tactful.lint.suppressions import hard
+from tactful.lsp.actions import actions, suppressed
 from tactful.lsp.completion import completion
 from tactful.lsp.definition import definition
 from tactful.lsp.desk import TYPED, Bench, Buffer, Desk, Said, saying
 from tactful.lsp.hover import hover
 from tactful.lsp.references import files_read
+from tactful.model.files import read_json
+from tactful.model.findings import Report
+from tactful.project import Project
 
 HELLO = "<mj-text>Hello {{ customer.first_name }},</mj-text>"
 SAMPLE = sample(first_name="Bo")
@@ -170,3 +174,66 @@ def test_which_files_a_message_reads() -> None:
     }  # fmt: skip
     assert files_read("a/message.mjml", texts.get) == frozenset(texts)
     assert files_read("nothing", texts.get) == frozenset()
+
+
+def _suppressions() -> list[tuple[str, str, int]]:
+    """Message, code and number of a finding of each rule (and kind of file) in the examples that a template may silence."""
+    project = Project.open(ROOT)
+    found: dict[tuple[str, str], tuple[str, str, int]] = {}
+    for name in project.messages():
+        reports = [project.lint(name), *(project.lint(name, read_json(file)) for file in project.samples(name))]
+        findings = dict.fromkeys(finding for report in reports for finding in report.findings)
+        for number, finding in enumerate(findings):
+            if not hard(finding):
+                found.setdefault((finding.code, finding.file[-5:]), (name, finding.code, number))
+    return list(found.values())
+
+
+@pytest.mark.parametrize(("name", "code", "number"), _suppressions())
+def test_a_suppression_with_its_reason_silences_the_finding(name: str, code: str, number: int) -> None:
+    desk, bench = open_desk(ROOT, f"{name}/message.mjml")
+
+    def reports() -> list[Report]:
+        project = Project.open(ROOT)
+        return [project.lint(name), *(project.lint(name, read_json(file)) for file in project.samples(name))]
+
+    findings = list(dict.fromkeys(finding for report in reports() for finding in report.findings))
+    finding = findings[number]
+    assert finding.code == code
+    path = bench.path_of(finding.file)
+    change = suppressed(desk, bench, path, finding)
+    assert change is not None
+    text = desk.text(path)
+    put(desk, path, text[: change.start] + change.new.replace('""', '"because"') + text[change.end :])
+    with desk.over():
+        after = reports()
+    assert (finding.code, finding.message) not in {(one.code, one.message) for report in after for one in report.findings}
+    assert (finding.code, finding.message) in {(one.finding.code, one.finding.message) for report in after for one in report.allowed}
+
+
+@pytest.mark.parametrize(
+    ("file", "marked", "wanted", "unwanted"),
+    [
+        ("message.toml", 'topics = [\n  "travel.leisure.ski",\n  "travel.le¦"\n]', {"travel.leisure.city_break"}, {"EXP208"}),
+        ("message.toml", 'subject = "a"\nselection = ["customer.¦', {"customer.dog", "customer.history[].item"}, {"travel.leisure.ski"}),
+        ("message.toml", '[[asks]]\nfield = "cust¦"', {"customer.birth_date"}, set()), ("message.toml", '[[allow]]\ncodes = ["EX¦"]', {"EXP208"}, {"LAW702", "SUP901"}),
+        ("message.toml", 'fallback = ["¦"]', {"one"}, set()), ("message.toml", 'purpose = "¦"', {"promotion", "service"}, set()), ("message.toml", "pur¦", {"purpose", "topics"}, {"because"}),
+        ("message.toml", "[sender]\nna¦", {"name", "address", "unsubscribe"}, {"topics"}), ("message.toml", "[[allow]]\nbe¦", {"because", "until"}, {"topics"}),
+        ("message.toml", 'subject = "¦"', set(), {"travel.leisure.ski"}), ("message.toml", '# topics = "¦', set(), {"EXP208"}),
+        ("samples/a.json", '{"offers": [{"topic": "travel.¦"}]}', {"travel.leisure.ski"}, set()), ("samples/a.json", '{"offers": [{"title": "travel.¦"}]}', set(), {"travel.leisure.ski"}),
+        ("message.mjml", "{% include '¦' %}", {"_partials/p.mjml"}, {"one/message.mjml"}), ("message.mjml", '<mj-include path="¦"', {"../_partials/p.mjml"}, set()),
+        ("message.mjml", "{% import '_macros/m.mjml' as m %}{{ m.¦ }}", {"card"}, {"customer"}), ("message.mjml", "{{ customer.city | default(customer.¦) }}", {"dog"}, {"season"}),
+        ("message.mjml", "{{ customer.history[0].¦ }}", {"item", "topic"}, {"history"}), ("message.mjml", "{% set x = ¦ %}", {"customer", "range"}, {"endif"}),
+        ("message.mjml", "{% for o in ¦ %}", {"offers"}, {"if"}), ("message.mjml", "{{ loop.¦ }}", set(), {"index"}), ("message.mjml", "{% for o in offers %}{{ loop.¦ }}", {"index", "first"}, set()),
+        ("message.mjml", "{{ ¦\n<mj-text>{{ customer.city }}</mj-text>", {"customer"}, set()), ("message.mjml", "{{ customer.city |¦ }}", {"upper"}, {"customer"}),
+    ],
+)  # fmt: skip
+def test_what_may_stand_at_the_cursor(tmp_path: Path, file: str, marked: str, wanted: set[str], unwanted: set[str]) -> None:
+    files = {"_partials/p.mjml": HELLO, "_macros/m.mjml": "{% macro card() %}{% endmacro %}"}
+    root = write_project(tmp_path, {"one": {"body": HELLO, "samples": {"a": SAMPLE}}}, files=files)
+    desk, bench = open_desk(root, "one/message.mjml")
+    path = root / "templates/one" / file
+    put(desk, path, marked.replace("¦", ""))
+    found = {item.text for item in completion(desk, bench, path, marked.index("¦"))}
+    assert wanted <= found
+    assert not unwanted & found
