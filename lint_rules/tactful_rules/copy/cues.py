@@ -132,7 +132,12 @@ class CueBook:
         shouted = text.cased.isupper()
         found: list[Span] = []
         for number, token in enumerate(words):
-            if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted) or (token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token)):
+            if (
+                token.word in self._small
+                or self._verbs.fullmatch(token.word)
+                or self._courteous(text, token, starts, shouted)
+                or (token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token))
+            ):
                 found.append((token.start, token.end))
         return found
 
