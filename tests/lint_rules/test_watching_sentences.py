@@ -169,3 +169,25 @@ def test_with_a_fact_the_words_and_the_fact_are_named() -> None:
     [error] = [one for one in issues if one.severity == "error"]
     assert error.facts == ("customer.seen",)
     assert "stoves" not in error.message + str(error.evidence)
+
+
+ANSWERS = {
+    "sv": "Vi har registrerat att du avbokat din tid på torsdag.",
+    "nb": "Vi ser at du har bestilt bord til fire klokka sju.",
+    "da": "Vi har registreret, at du har afbestilt din tid på torsdag.",
+    "de": "Wir haben registriert, dass Sie Ihren Termin am Donnerstag storniert haben.",
+    "en": "We see that you cancelled your table on Thursday.",
+    "fi": "Olemme rekisteröineet, että peruit torstain aikasi.",
+}
+
+
+@pytest.mark.parametrize(("lang", "copy"), ANSWERS.items())
+def test_a_service_message_may_answer_what_was_done_openly(lang: str, copy: str) -> None:
+    assert severities(lang, copy, purpose="service") == set()
+    assert severities(lang, copy, purpose="notice") == set()
+    assert severities(lang, copy, purpose="promotion") == {"warning"}
+
+
+def test_a_service_message_may_not_watch() -> None:
+    assert severities("en", "We see that you lingered over our sofas on Thursday.", purpose="service") == {"warning"}
+    assert "error" in severities("en", "We see that you ordered {x} on Thursday.", purpose="service")

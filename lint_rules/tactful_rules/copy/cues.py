@@ -17,7 +17,7 @@ from tactful_rules.copy.verbs import verb_classes
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
-_NAME_A_READER = frozenset({"conduct", "doing", "trace", "ground", "noting"})
+_NAME_A_READER = frozenset({"conduct", "doing", "trace", "openly", "ground", "noting"})
 """Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
