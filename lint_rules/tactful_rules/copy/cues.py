@@ -17,7 +17,7 @@ from tactful_rules.copy.verbs import verb_classes
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
-_NAME_A_READER = frozenset({"conduct", "doing", "trace", "ground", "noting"})
+_NAME_A_READER = frozenset({"conduct", "doing", "trace", "openly", "ground", "noting"})
 """Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
@@ -130,19 +130,15 @@ class CueBook:
         """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
         starts = {start for start, _ in sentences}
         shouted = text.cased.isupper()
-        found: list[Span] = []
-        for number, token in enumerate(words):
-            if (
-                token.word in self._small
-                or self._verbs.fullmatch(token.word)
-                or self._courteous(text, token, starts, shouted)
-                or (token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token))
-            ):
-                found.append((token.start, token.end))
-        return found
+        return [(token.start, token.end) for at, token in enumerate(words) if self._speaks(text, words[at : at + 2], starts, shouted)]
 
-    def _verbs_after(self, text: Plain, token: Token) -> frozenset[str]:
-        return self._before.get(text.cased[token.start : token.end], frozenset())
+    def _speaks(self, text: Plain, words: Sequence[Token], starts: set[int], shouted: bool) -> bool:
+        """Whether the first of two words is the reader."""
+        token = words[0]
+        if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
+            return True
+        verbs = self._before.get(text.cased[token.start : token.end], frozenset()) if token.start in starts else frozenset()
+        return words[-1].word in verbs
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
         """Forms such as German Sie that are the reader only with a capital."""
