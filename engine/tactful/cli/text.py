@@ -118,6 +118,9 @@ class Printer:
             )
         if finding.help:
             self.out.print(Text.assemble(("    help: ", "green"), finding.help))
+        if finding.fix is not None:
+            how = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+            self.out.print(Text.assemble(("    fix: ", "green"), f"{finding.fix.message} ({how})"))
 
     def _frame(self, frame: str, severity: str) -> None:
         from rich.text import Text
@@ -159,7 +162,7 @@ class Printer:
 
         self.out.print(Text(sentence))
 
-    def summary(self) -> None:
+    def summary(self, note: str = "") -> None:
         from rich.text import Text
 
         counted = ", ".join(
@@ -172,7 +175,7 @@ class Printer:
             self.out.print(Text.assemble((f"  {count:>5} ", ""), (f"{severity:<8}", _STYLES[severity]), f"{code} {name}"))
         allowed = f"; {len(self.allowed)} allowed by the template" if self.allowed else ""
         hidden = f"; {len(self.hidden)} known to the baseline" if self.hidden else ""
-        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}{hidden}", "bold"))
+        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}{hidden}{'; ' if note else ''}{note}", "bold"))
 
 
 def explanation(rule: Rule) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tactful.draft.beside import beside
 from tactful.draft.marks import MARK, mark
 from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, Spot, SpotKind
 from tactful.draft.pieces import Piece, place_of
-from tactful.mjml.html import Visible, decoded, events, hidden_at, visible
-from tactful.mjml.parser import Document, parse
-from tactful.mjml.places import BlockSpan, Places, Region, blocks
+from tactful.mjml.html import Event, Visible, decoded, events, events_of, hidden_at, visible
+from tactful.mjml.parser import Document, Node, parse
+from tactful.mjml.places import URL_ATTRIBUTES, BlockSpan, Region, blocks, body_regions, tag_regions
 from tactful.template.flows import Guard, Span
 from tactful.template.source import Source
 
@@ -60,6 +60,9 @@ class Marked:
         return range(first, last + 1) if self.pieces else range(0)
 
 
+_TOLD = frozenset({"alt", "title", "class", "css-class", "id"}) | URL_ATTRIBUTES  # attributes that are spots whatever stands in them
+_HIDDEN_TEXT = frozenset({"mj-preview", "mj-title"})  # their text is one
+_ALWAYS = frozenset({"url", "alt", "class", "preheader"})
 _INPUTS = frozenset({"input", "select", "textarea"})
 _NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
 
@@ -82,11 +85,19 @@ def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Docu
     return marked, parse(marked.text)
 
 
+def outline_of_part(marked: Marked, document: Document, order: int, column: int) -> Outline:
+    """The outline of some sections that come after ``order`` blocks and ``column`` columns of the same message. The first piece stands
+    for what goes before them."""
+    return _Builder(marked, document, True, order, column).build((), ())
+
+
 class _Builder:
-    def __init__(self, marked: Marked, document: Document, live: bool) -> None:
+    def __init__(self, marked: Marked, document: Document, live: bool, order: int = 0, column: int = 0) -> None:
         self.marked = marked
         self.document = document
         self.live = live
+        self.order = order
+        self.column = column
         self.found: list[Block] = []
         self.spots: list[Spot] = []
         self.places: list[tuple[BlockSpan, int]] = []
@@ -97,9 +108,10 @@ class _Builder:
                 self._header(kind, pieces)  # type: ignore[arg-type]
         self._blocks()
         self._spots()
+        fields = len(self.spots)
         self._fields()
         turns = self._turns([*subject, *preheader, *self.marked.pieces]) if self.live else ()
-        return Outline(tuple(self.found), tuple(self.spots), turns)
+        return Outline(tuple(self.found), tuple(self.spots), turns, fields=fields)
 
     def _header(self, kind: BlockKind, pieces: Sequence[Piece]) -> None:
         origin = next((piece.source for piece in pieces if piece.source is not None), self.marked.origin)
@@ -116,25 +128,49 @@ class _Builder:
             if span.kind in ("style",):
                 continue
             text = self.document.source
-            shown = decoded(text, span.start, span.end) if span.kind == "alt" else visible(text, span.start, span.end)
+            shown = decoded(text, span.start, span.end) if span.kind == "alt" else visible(text, span.start, span.end, self._known(span))
             if shown.text.strip():
-                self.places.append((span, len(self.found)))
-                self.found.append(
-                    _block(self.marked, span.kind, span.element, span.column, len(self.found), shown, span.start, span.end)  # type: ignore[arg-type]
-                )
+                order = self.order + len(self.found)
+                column = span.column + self.column if span.column >= 0 else -1
+                self.places.append((span, order))
+                self.found.append(_block(self.marked, span.kind, span.element, column, order, shown, span.start, span.end))  # type: ignore[arg-type]
+
+    def _known(self, span: BlockSpan) -> list[Event] | None:
+        """The events of a block that is a whole body."""
+        return events_of(self.document, span.node) if span.node is not None else None
 
     def _spots(self) -> None:
-        places = Places(self.document)
-        for region in places.regions:
+        for region in sorted(self._regions(), key=lambda region: region.start):
             kind = _spot_kind(region)
-            if kind is None:
+            if kind is None or (kind not in _ALWAYS and self._plain(region.start, region.end)):
                 continue
             pieces = self.marked.between(region.start, region.end)
             has_holes = any(self.marked.pieces[index].hole is not None for index in pieces)
             around = self._guards_before(region.start)
             inner = _inner(self.marked, region.start, region.end, around)
-            if kind in ("url", "alt", "class", "preheader") or has_holes or inner:
+            if kind in _ALWAYS or has_holes or inner:
                 self._spot(kind, region, inner, around)
+
+    def _regions(self) -> Iterator[Region]:
+        """The regions that may be spots. What lies in one literal piece holds no value and no condition begins in it."""
+        document = self.document
+        yield from (Region(start, end, "comment") for start, end in document.comments if not self._plain(start, end))
+        yield from (Region(start, end, "outside") for start, end in document.texts if not self._plain(start, end))
+        for node in document.walk():
+            if node.has_any(_TOLD) or not self._plain(node.start, node.open_end):
+                yield from tag_regions(node)
+            if not node.raw or node.close_start <= node.open_end:
+                continue
+            if node.tag in _HIDDEN_TEXT or not self._plain(node.open_end, node.close_start) or _tells(document, node):
+                yield from body_regions(document, node)
+
+    def _plain(self, start: int, end: int) -> bool:
+        """Whether ``start:end`` and the character before it lie in one literal piece."""
+        marked = self.marked
+        index = marked.index_at(max(start - 1, 0))
+        if index >= len(marked.pieces) or marked.pieces[index].hole is not None:
+            return False
+        return index + 1 >= len(marked.starts) or marked.starts[index + 1] >= end
 
     def _spot(self, kind: SpotKind, region: Region, inner: tuple[Guard, ...], around: tuple[Guard, ...]) -> None:
         shown = decoded(self.document.source, region.start, region.end)
@@ -148,7 +184,7 @@ class _Builder:
         """The inputs of forms in HTML that a reader can fill."""
         source = self.document.source
         for node in self.document.walk():
-            for event in events(source, node.open_end, node.close_start) if node.raw and node.tag != "mj-style" else ():
+            for event in events_of(self.document, node) if node.raw and node.tag != "mj-style" else ():
                 kind = event.get("type")
                 if event.kind != "start" or event.tag not in _INPUTS or (kind is not None and kind.value.lower() in _NOT_ASKED):
                     continue
@@ -194,6 +230,11 @@ class _Builder:
                     if span is not None:
                         turns[index] = span
         return tuple(turns.items())
+
+
+def _tells(document: Document, node: Node) -> bool:
+    """Whether a tag in a body has an attribute that is a spot whatever stands in it."""
+    return any(attribute.name in _TOLD for event in events_of(document, node) for attribute in event.attributes)
 
 
 def _alt(node) -> str:  # type: ignore[no-untyped-def]
@@ -279,9 +320,7 @@ def _literal(marked: Marked, shown: Visible, start: int, end: int, size: int) ->
         index = marked.index_at(offset)
         piece = marked.pieces[index]
         limit = marked.starts[index + 1] if index + 1 < len(marked.starts) else len(marked.text)
-        upto = at + 1
-        while upto < end and shown.offsets[upto] < limit and shown.offsets[upto] >= marked.starts[index]:
-            upto += 1
+        upto = bisect_left(shown.offsets, limit, at + 1, end)
         if piece.hole is not None:
             result.append((None, replace(piece.hole, text=shown.text[at:upto]), ""))
         else:

@@ -70,11 +70,21 @@ def sources_of(template: Template) -> tuple[Source, ...]:
             continue
         if source.file != template.manifest_source.file:
             found.setdefault(source.file, source)
+        waiting += _named_in(tree)
+    return tuple(found.values())
+
+
+def _named_in(tree: nodes.Template) -> tuple[str, ...]:
+    """The files that a tree names; found once per tree."""
+    known: tuple[str, ...] | None = getattr(tree, "named", None)
+    if known is None:
+        found: list[str] = []
         for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
             target = node.template  # type: ignore[attr-defined]
             parts = target.items if isinstance(target, nodes.List | nodes.Tuple) else [target]
-            waiting += [part.value for part in parts if isinstance(part, nodes.Const) and isinstance(part.value, str)]
-    return tuple(found.values())
+            found += [part.value for part in parts if isinstance(part, nodes.Const) and isinstance(part.value, str)]
+        known = tree.named = tuple(found)  # type: ignore[attr-defined]
+    return known
 
 
 def _in_source(template: Template, source: Source) -> Iterator[Allow]:

@@ -140,7 +140,10 @@ def printed_facts(template: Template, hole: Hole, draft: Draft | None) -> list[U
 
 
 def steering_refs(block: Block) -> list[tuple[Ref, tuple[tuple[int, int], ...]]]:
-    """Refs that chose what a block shows: conditions, loops, choices within its outputs."""
+    """Refs that chose what a block shows: conditions, loops, choices within its outputs. Worked out once per block."""
+    known: list[tuple[Ref, tuple[tuple[int, int], ...]]] | None = block.__dict__.get("_steering")
+    if known is not None:
+        return known
     found: dict[tuple[Ref, tuple[tuple[int, int], ...]], None] = {}
     for guard, loops in guards_of(block):
         for ref in guard.refs:
@@ -148,11 +151,15 @@ def steering_refs(block: Block) -> list[tuple[Ref, tuple[tuple[int, int], ...]]]
     for hole in block.holes:
         for ref in hole.flow.steers:
             found[(ref, hole.loops)] = None
-    return list(found)
+    known = block.__dict__["_steering"] = list(found)
+    return known
 
 
 def guards_of(block: Block) -> list[tuple[Guard, tuple[tuple[int, int], ...]]]:
-    """Each guard around something that the block shows, with the loop turn that it was met in."""
+    """Each guard around something that the block shows, with the loop turn that it was met in. Worked out once per block."""
+    known: list[tuple[Guard, tuple[tuple[int, int], ...]]] | None = block.__dict__.get("_guards")
+    if known is not None:
+        return known
     found: dict[tuple[Guard, tuple[tuple[int, int], ...]], None] = {}
     for segment in block.segments:
         if block.text[segment.start : segment.end].strip():
@@ -161,7 +168,8 @@ def guards_of(block: Block) -> list[tuple[Guard, tuple[tuple[int, int], ...]]]:
     for hole in block.holes:
         for guard in hole.flow.guards:
             found[(guard, hole.loops)] = None
-    return list(found)
+    known = block.__dict__["_guards"] = list(found)
+    return known
 
 
 def selection_refs(template: Template) -> tuple[Ref, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.clock import Clock
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 _NUMBERS = itertools.count()
@@ -94,21 +96,36 @@ class Linter:
         return suppressions.settle(draft.template.name, [*fixed, *found], draft.clock.today)
 
     def _proven(self, draft: Draft) -> Report:
-        """The same, and that no rule changes context or values while it runs."""
+        """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
+        unproven = self.prove or not shape.outline.parts or any(self._key not in part.memo for part in shape.outline.parts)
         found: list[Finding] = []
-        broken: list[Finding] = []
+        twin = _Twin(draft) if unproven else None
         for rule, check in checks:
-            before = _photograph(draft)
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
-            if before != _photograph(draft):
-                broken.append(self._broken(rule, "it changed the context", template))
-        fixed = ordered([*fixed, *broken])
+        if twin is not None and twin.differs_from(draft):
+            fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
+        else:
+            for part in shape.outline.parts:
+                part.memo[self._key] = True
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
         return self._settled(draft, fixed, found)
+
+    @staticmethod
+    def _culprits(twin: _Twin, checks: Sequence[tuple[Rule, Check]]) -> list[Rule]:
+        """The rules that change what they read: each is run once more, on a fresh copy. All of them where none does it again."""
+        found = []
+        for rule, check in checks:
+            draft = twin.fresh()
+            before = _photograph(draft)
+            with suppress(Exception):  # it is reported as crashed already
+                tuple(check(draft))
+            if before != _photograph(draft):
+                found.append(rule)
+        return found or [rule for rule, _check in checks]
 
     def static(self, template: Template) -> tuple[Finding, ...]:
         found: tuple[Finding, ...] | None = template.__dict__.get(self._key)
@@ -166,6 +183,7 @@ class Linter:
         return Finding(
             rule.code, rule.name, severity, issue.message, span.file, span.line, span.column, span.end_line, span.end_column, issue.block,
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
+            issue.fix,
         )  # fmt: skip
 
     def own_finding(self, message: str, code: str, issue: Issue) -> tuple[Finding, ...]:
@@ -200,6 +218,38 @@ class _Prepared:
         self.checks = checks
 
 
+class _Twin:
+    """A draft as it was before any rule read it, to compare with and to begin from again."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.photograph = _photograph(draft)
+        self._shape = draft.shape
+        copies: dict[int, Any] = {}
+        self._context = _copied(draft.context, copies)
+        self._values = [copies.get(id(value), value) for value in draft.values]
+
+    def differs_from(self, draft: Draft) -> bool:
+        return self.photograph != _photograph(draft)
+
+    def fresh(self) -> Draft:
+        copies: dict[int, Any] = {}
+        context = _copied(self._context, copies)
+        return Draft(self._shape, [copies.get(id(value), value) for value in self._values], context)
+
+
+def _copied(value: Any, copies: dict[int, Any]) -> Any:
+    """Objects and lists anew, the rest shared; ``copies`` by identity of the original."""
+    found: Any
+    kind = type(value)
+    if kind is dict:
+        found = copies[id(value)] = {key: _copied(inner, copies) for key, inner in value.items()}
+    elif kind is list:
+        found = copies[id(value)] = [_copied(inner, copies) for inner in value]
+    else:
+        return value
+    return found
+
+
 def _photograph(draft: Draft) -> tuple[str, Any]:
     """Everything that a rule could change about a draft, types and order of members included."""
     return repr(draft.context), list(map(id, draft.values))
@@ -218,6 +268,8 @@ def _wrong(issue: Any) -> str:
         return "it yielded an Issue without a message"
     if not isinstance(issue.facts, tuple) or not all(isinstance(fact, str) for fact in issue.facts):
         return "it yielded an Issue whose facts are no paths"
+    if issue.fix is not None and not (isinstance(issue.fix, Fix) and issue.fix.edits):
+        return "it yielded an Issue whose fix is no Fix with edits"
     return "" if isinstance(issue.evidence, Mapping) else "it yielded an Issue whose evidence is no mapping"
 
 

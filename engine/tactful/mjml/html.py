@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tactful.mjml.parser import Attribute
+from tactful.mjml.parser import QUOTED, Attribute, Document, Node, attribute_at, written
 
 Kind = Literal["start", "end", "text", "comment", "raw"]
 
@@ -77,9 +77,21 @@ def events(source: str, start: int = 0, end: int | None = None) -> Iterator[Even
                 at = close
 
 
+def events_of(document: Document, node: Node) -> list[Event]:
+    """Events of an element's body, read once."""
+    found: list[Event] | None = document.memo.get(node)
+    if found is None:
+        found = document.memo[node] = list(events(document.source, node.open_end, node.close_start))
+    return found
+
+
 def _start(source: str, found: re.Match[str], stop: int) -> Event:
-    event = Event("start", found.start(), found.end(), found.group(2).lower())
     at = found.end()
+    quoted = QUOTED.match(source, at, stop)
+    if quoted is not None:
+        attributes = [attribute_at(one, at) for one in written(quoted.group(1))]
+        return Event("start", found.start(), quoted.end(), found.group(2).lower(), attributes)
+    event = Event("start", found.start(), found.end(), found.group(2).lower())
     while at < stop:
         end = _END.match(source, at, stop)
         if end is not None:
@@ -105,12 +117,13 @@ class Visible:
     offsets: list[int]
 
 
-def visible(source: str, start: int, end: int) -> Visible:
-    """What a reader sees of ``source[start:end]``: inline tags joined, block tags and br as line breaks, entities decoded."""
+def visible(source: str, start: int, end: int, known: list[Event] | None = None) -> Visible:
+    """What a reader sees of ``source[start:end]``: inline tags joined, block tags and br as line breaks, entities decoded. ``known`` are
+    its events where they were read before."""
     chars: list[str] = []
     offsets: list[int] = []
     hidden = 0
-    for event in events(source, start, end):
+    for event in events(source, start, end) if known is None else known:
         if event.kind == "start" and event.tag in ("script", "style"):
             hidden += 1
         elif event.kind == "end" and event.tag in ("script", "style"):
@@ -150,6 +163,10 @@ def hidden_at(source: str, start: int, offset: int) -> bool:
 
 def decode(source: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
     """Append the characters of a text with entities decoded, and where each came from."""
+    if source.find("&", start, end) < 0:
+        chars.extend(source[start:end])
+        offsets.extend(range(start, end))
+        return
     at = start
     for entity in [*_ENTITY.finditer(source, start, end), None]:
         upto = entity.start() if entity else end

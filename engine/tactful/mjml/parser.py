@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 from tactful.errors import StageError
 
@@ -23,11 +25,20 @@ _TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
 _ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
 _SWALLOWED = re.compile(r"</?mj-|</mjml", re.IGNORECASE)
 _TAG_END = re.compile(r"\s*(/?)>")
+QUOTED = re.compile(r"((?:\s+[^\s\"'<>/=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*+)\s*(/?)>")
+"""The rest of a tag whose attributes are all written ``name="value"``: most tags, read at one go."""
+_QUOTED_ONE = re.compile(r"\s+([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+Written = tuple[tuple[str, str, int, int, int, int, str], ...]
+"""Attributes as ``Attribute`` has them, with offsets from the end of the tag's name."""
 
 
 @dataclass(slots=True)
 class Attribute:
-    """``name="value"``; offsets of the whole and of the raw value; ``quote`` is empty for an unquoted one."""
+    """``name="value"``; offsets of the whole and of the raw value; ``quote`` is empty for an unquoted one.
+
+    The name is as written: to MJML ``Href`` is no ``href``.
+    """
 
     name: str
     value: str
@@ -38,22 +49,62 @@ class Attribute:
     quote: str
 
 
-@dataclass(slots=True)
+@lru_cache(maxsize=8_192)
+def written(text: str) -> Written:
+    """The attributes of a text that ``QUOTED`` matched. The same tags stand in many messages."""
+    found = []
+    for one in _QUOTED_ONE.finditer(text):
+        group, quote = (2, '"') if one.group(2) is not None else (3, "'")
+        begin, end = one.span(group)
+        found.append((one.group(1).lower(), one.group(group), one.start(1), one.end(), begin, end, quote))
+    return tuple(found)
+
+
+def attribute_at(one: tuple[str, str, int, int, int, int, str], at: int) -> Attribute:
+    """A written attribute in a source in which its tag's name ends at ``at``."""
+    return Attribute(one[0], one[1], one[2] + at, one[3] + at, one[4] + at, one[5] + at, one[6])
+
+
 class Node:
     """An element. The source of its content is ``open_end`` to ``close_start``; ``raw`` says that it is one HTML body."""
 
-    tag: str
-    start: int
-    open_end: int
-    close_start: int
-    end: int
-    attributes: list[Attribute] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    raw: bool = False
-    parent: Node | None = field(default=None, repr=False)
+    __slots__ = ("_attributes", "_base", "_written", "children", "close_start", "end", "open_end", "parent", "raw", "start", "tag")
+
+    def __init__(
+        self, tag: str, start: int, open_end: int, close_start: int, end: int, attributes: list[Attribute] | None = None, *,
+        raw: bool = False, parent: Node | None = None, written: Written = (), base: int = 0,
+    ) -> None:  # fmt: skip
+        self.tag = tag
+        self.start = start
+        self.open_end = open_end
+        self.close_start = close_start
+        self.end = end
+        self.children: list[Node] = []
+        self.raw = raw
+        self.parent = parent
+        self._attributes = attributes
+        self._written = written
+        self._base = base
+
+    @property
+    def attributes(self) -> list[Attribute]:
+        if self._attributes is None:
+            self._attributes = [attribute_at(one, self._base) for one in self._written]
+        return self._attributes
 
     def get(self, name: str) -> Attribute | None:
-        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+        if self._attributes is None:
+            return next((attribute_at(one, self._base) for one in self._written if one[0] == name), None)
+        return next((attribute for attribute in self._attributes if attribute.name == name), None)
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether one of its attributes has one of these names."""
+        if self._attributes is None:
+            return any(one[0] in names for one in self._written)
+        return any(attribute.name in names for attribute in self._attributes)
+
+    def __repr__(self) -> str:
+        return f"<{self.tag}> at {self.start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +118,15 @@ class Problem:
 
 @dataclass(slots=True)
 class Document:
-    """A parsed source. ``roots`` are its top elements; ``comments`` and ``texts`` are spans outside ending-tag bodies."""
+    """A parsed source. ``roots`` are its top elements; ``comments`` and ``texts`` are spans outside ending-tag bodies. ``memo`` keeps
+    what was read out of it."""
 
     source: str
     roots: list[Node]
     problems: list[Problem]
     comments: list[tuple[int, int]]
     texts: list[tuple[int, int]]
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def walk(self) -> Iterator[Node]:
         """All elements, in document order."""
@@ -81,7 +134,8 @@ class Document:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(node.children))
+            if node.children:
+                stack.extend(reversed(node.children))
 
     def find(self, tag: str) -> Node | None:
         return next((node for node in self.walk() if node.tag == tag), None)
@@ -144,8 +198,16 @@ class _Parser:
         self.document.problems.append(Problem(offset, message, remedy))
 
     def _element(self, start: int, tag: str, at: int) -> int:
-        attributes, at, closed = self._attributes(start, tag, at)
-        node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=self.open[-1] if self.open else None)
+        quoted = QUOTED.match(self.source, at)
+        attributes: list[Attribute] | None = None
+        found: Written = ()
+        base = at
+        if quoted is not None and _SWALLOWED.search(quoted.group(1)) is None:
+            found, at, closed = written(quoted.group(1)), quoted.end(), bool(quoted.group(2))
+        else:
+            attributes, at, closed = self._attributes(start, tag, at)
+        parent = self.open[-1] if self.open else None
+        node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=parent, written=found, base=base)
         (self.open[-1].children if self.open else self.document.roots).append(node)
         if closed:
             return at
@@ -185,8 +247,8 @@ class _Parser:
         for group, quote in ((2, '"'), (3, "'"), (4, "")):
             if match.group(group) is not None:
                 begin, end = match.span(group)
-                return Attribute(match.group(1).lower(), match.group(group), match.start(1), match.end(), begin, end, quote)
-        return Attribute(match.group(1).lower(), "", match.start(1), match.end(), match.end(), match.end(), "")
+                return Attribute(match.group(1), match.group(group), match.start(1), match.end(), begin, end, quote)
+        return Attribute(match.group(1), "", match.start(1), match.end(), match.end(), match.end(), "")
 
     def _body(self, node: Node) -> int:
         """The end of an ending tag's body: its matching close tag, inner elements of the same name counted."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
-from tactful.mjml.html import events
-from tactful.mjml.parser import Document, Node
+from tactful.mjml.html import events_of
+from tactful.mjml.parser import Attribute, Document, Node
 
 PlaceKind = Literal["text", "attribute", "tag", "comment", "style", "script", "outside"]
 
@@ -51,60 +53,97 @@ def regions(document: Document) -> list[Region]:
     found = [Region(start, end, "comment") for start, end in document.comments]
     found += [Region(start, end, "outside") for start, end in document.texts]
     for node in document.walk():
-        found += _tag(node.start, node.open_end, node.tag, node.attributes, node, html=False)
-        if node.raw and node.close_start > node.open_end:
-            found += _body(document.source, node)
+        found += tag_regions(node)
+        found += body_regions(document, node)
     return sorted(found, key=lambda region: region.start)
 
 
-def _tag(start: int, end: int, element: str, attributes: list, node: Node, html: bool) -> Iterator[Region]:  # type: ignore[type-arg]
+def tag_regions(node: Node) -> Iterator[Region]:
+    """The regions of an element's opening tag."""
+    return _tag(node.start, node.open_end, node.tag, node.attributes, node, False)
+
+
+def _tag(start: int, end: int, element: str, attributes: list[Attribute], node: Node, html: bool) -> Iterator[Region]:
     at = start
     for attribute in attributes:
         if attribute.value_start > at:
-            yield Region(at, attribute.value_start, "tag", element, node=node, html=html)
+            yield Region(at, attribute.value_start, "tag", element, "", "", html, node)
         if attribute.value_end > attribute.value_start:
             yield Region(attribute.value_start, attribute.value_end, "attribute", element, attribute.name, attribute.quote, html, node)
         at = max(at, attribute.value_end)
     if end > at:
-        yield Region(at, end, "tag", element, node=node, html=html)
+        yield Region(at, end, "tag", element, "", "", html, node)
 
 
-def _body(source: str, node: Node) -> Iterator[Region]:
+def body_regions(document: Document, node: Node) -> Iterator[Region]:
+    """The regions of an ending tag's body; none of other elements."""
+    if not node.raw or node.close_start <= node.open_end:
+        return
     if node.tag == "mj-style":
         yield Region(node.open_end, node.close_start, "style", node.tag, node=node)
         return
-    for event in events(source, node.open_end, node.close_start):
+    for event in events_of(document, node):
         if event.kind == "text":
-            yield Region(event.start, event.end, "text", node.tag, node=node, html=True)
+            yield Region(event.start, event.end, "text", node.tag, "", "", True, node)
         elif event.kind == "start":
-            yield from _tag(event.start, event.end, event.tag, event.attributes, node, html=True)
+            yield from _tag(event.start, event.end, event.tag, event.attributes, node, True)
         elif event.kind == "end":
-            yield Region(event.start, event.end, "tag", event.tag, node=node, html=True)
+            yield Region(event.start, event.end, "tag", event.tag, "", "", True, node)
         elif event.kind == "raw":
-            yield Region(event.start, event.end, "script" if event.tag == "script" else "style", event.tag, node=node, html=True)
+            yield Region(event.start, event.end, "script" if event.tag == "script" else "style", event.tag, "", "", True, node)
         else:
-            yield Region(event.start, event.end, "comment", node=node, html=True)
+            yield Region(event.start, event.end, "comment", "", "", "", True, node)
 
 
 class Places:
-    """Finds the region of an offset."""
+    """Finds the region of an offset. Only the elements that are asked about are taken apart."""
 
     def __init__(self, document: Document) -> None:
-        self.regions = regions(document)
-        self._starts = [region.start for region in self.regions]
+        self.document = document
+        self._nodes = list(document.walk())
+        self._starts = [node.start for node in self._nodes]
+        self._comments = [Region(start, end, "comment") for start, end in document.comments]
+        self._of: dict[tuple[int, bool], list[Region]] = {}
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        return regions(self.document)
 
     def at(self, offset: int) -> Region:
+        found = _holding(self._comments, offset)
         index = bisect_right(self._starts, offset) - 1
-        if index >= 0 and offset < self.regions[index].end:
-            return self.regions[index]
-        return Region(offset, offset + 1, "outside")
+        if found is None and index >= 0:
+            node = self._nodes[index]
+            if offset < node.open_end:
+                found = _holding(self._part(index, False), offset)
+            elif node.raw and offset < node.close_start:
+                found = _holding(self._part(index, True), offset)
+        return found or Region(offset, offset + 1, "outside")
+
+    def _part(self, index: int, body: bool) -> list[Region]:
+        """The regions of one element's opening tag or body."""
+        key = (index, body)
+        found = self._of.get(key)
+        if found is None:
+            node = self._nodes[index]
+            found = self._of[key] = list(body_regions(self.document, node) if body else tag_regions(node))
+        return found
+
+
+def _holding(among: list[Region], offset: int) -> Region | None:
+    """The region that holds an offset, of regions in order."""
+    index = bisect_right(among, offset, key=_start_of) - 1
+    return among[index] if index >= 0 and offset < among[index].end else None
+
+
+_start_of = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
 class BlockSpan:
     """The unit in which a claim is made: ``source[start:end]`` is its HTML (or, for an alt text, the attribute's value).
 
-    ``column`` numbers the mj-column around it, in document order; -1 outside of any.
+    ``column`` numbers the mj-column around it, in document order; -1 outside of any. ``node`` is the element whose whole body it is.
     """
 
     kind: str
@@ -112,6 +151,7 @@ class BlockSpan:
     start: int
     end: int
     column: int
+    node: Node | None = None
 
 
 _KINDS = {
@@ -133,11 +173,16 @@ def blocks(document: Document) -> list[BlockSpan]:
         if not node.raw or node.close_start <= node.open_end or node.tag == "mj-style":
             continue
         if node.tag == "mj-table":
-            found += _cells(document.source, node, column)
+            found += _cells(document, node, column)
         else:
-            found.append(BlockSpan(_KINDS.get(node.tag, "other"), node.tag, node.open_end, node.close_start, column))
-        found += _inner_alts(document.source, node, column)
+            found.append(BlockSpan(_KINDS.get(node.tag, "other"), node.tag, node.open_end, node.close_start, column, node))
+        found += _inner_alts(document, node, column)
     return sorted(found, key=lambda block: block.start)
+
+
+def column_count(document: Document) -> int:
+    """How many columns ``blocks`` numbers."""
+    return sum(1 for node in document.walk() if node.tag in COLUMNS and node.children)
 
 
 def _column(node: Node, columns: dict[int, int]) -> int:
@@ -147,9 +192,9 @@ def _column(node: Node, columns: dict[int, int]) -> int:
     return -1 if parent is None else columns.setdefault(id(parent), len(columns))
 
 
-def _cells(source: str, node: Node, column: int) -> Iterator[BlockSpan]:
+def _cells(document: Document, node: Node, column: int) -> Iterator[BlockSpan]:
     begin: int | None = None
-    for event in events(source, node.open_end, node.close_start):
+    for event in events_of(document, node):
         if event.tag in ("td", "th", "tr", "caption") and event.kind in ("start", "end"):
             if begin is not None and event.start > begin:
                 yield BlockSpan("cell", "mj-table", begin, event.start, column)
@@ -158,8 +203,8 @@ def _cells(source: str, node: Node, column: int) -> Iterator[BlockSpan]:
         yield BlockSpan("cell", "mj-table", begin, node.close_start, column)
 
 
-def _inner_alts(source: str, node: Node, column: int) -> Iterator[BlockSpan]:
-    for event in events(source, node.open_end, node.close_start):
+def _inner_alts(document: Document, node: Node, column: int) -> Iterator[BlockSpan]:
+    for event in events_of(document, node):
         alt = event.get("alt") if event.kind == "start" else None
         if alt is not None and alt.value_end > alt.value_start:
             yield BlockSpan("alt", event.tag, alt.value_start, alt.value_end, column)

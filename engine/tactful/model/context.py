@@ -17,6 +17,7 @@ from tactful.model.plain import is_plain, open_places, refuse_outside_references
 from tactful.model.validation import expected_of, kind_of, missing, packaged, pointer_of, unexpected
 
 __all__ = ["ContextSchema", "Member"]
+_REMEMBERED = 4_096
 
 
 class ContextSchema:
@@ -27,6 +28,7 @@ class ContextSchema:
         self.labels: dict[str, Any] = {}  # by path, filled by tactful.model.facts
         self.mild = False
         self._nearest: dict[str, str | None] = {}
+        self._facts: dict[str, bool] = {}
         self._open = open_places(schema, schema) or {}
         import jsonschema_rs
 
@@ -142,6 +144,14 @@ class ContextSchema:
 
     def is_fact(self, path: str) -> bool:
         """Everything under ``customer`` but relationship, consents, limits, send_log and facts; elsewhere what carries x-fact."""
+        known = self._facts.get(path)
+        if known is None:
+            if len(self._facts) >= _REMEMBERED:
+                self._facts.clear()
+            known = self._facts[path] = self._is_fact(path)
+        return known
+
+    def _is_fact(self, path: str) -> bool:
         if is_outside(path):
             return False
         if path.startswith("customer.") or path == "customer":

@@ -17,11 +17,12 @@ from tactful.errors import TemplateError
 from tactful.template import includes
 from tactful.template.codegen import HoleCodeGenerator, finished
 from tactful.template.filters import MAIL_FILTERS
+from tactful.template.limits import charge_size, check_format
 from tactful.template.loader import MJML_PREFIX, RootsLoader
-from tactful.template.numbering import Registry, number
+from tactful.template.numbering import Registry, nodes_in, number
 from tactful.template.positions import positioned
 from tactful.template.rewrite import Rewriter
-from tactful.template.runtime import Missing, charge_size, check_format, plain
+from tactful.template.runtime import Missing, plain
 from tactful.template.source import Source
 from tactful.template.tokens import first_unclean
 
@@ -101,9 +102,10 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
 
     def _refuse_unknown(self, tree: nodes.Template, name: str | None) -> None:
         """Jinja finds an unknown filter or test inside a branch only when a customer gets there. Raises TemplateAssertionError."""
+        every = nodes_in(tree)
         for kind, pool in ((nodes.Filter, self.filters), (nodes.Test, self.tests)):
-            for node in tree.find_all(kind):
-                if node.name is not None and node.name not in pool:
+            for node in every:
+                if isinstance(node, kind) and node.name is not None and node.name not in pool:
                     raise TemplateAssertionError(f"No {kind.__name__.lower()} named {node.name!r}.", node.lineno, name)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:

@@ -8,6 +8,7 @@ the value again for one customer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 
@@ -20,6 +21,9 @@ class Span:
     column: int
     end_line: int
     end_column: int
+
+    def __hash__(self) -> int:
+        return hash((self.file, self.line, self.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ EACH = Each()
 Step = str | int | LoopStep | Each
 
 
+@lru_cache(maxsize=4_096)
 def canonical(steps: tuple[Step, ...]) -> str:
     """``("customer", "history", LoopStep(3), "item")`` is ``customer.history[].item``."""
     path = ""
@@ -68,6 +73,9 @@ class Ref:
     tested: bool = False
     worded: bool = False
 
+    def __hash__(self) -> int:  # sets of flows are made by the thousand: what tells most apart is enough
+        return hash((self.span.line, self.span.column, self.steps))
+
     @property
     def path(self) -> str:
         return canonical(self.steps)
@@ -89,6 +97,9 @@ class Guard:
     span: Span
     source: str
     literals: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.polarity, self.span.file, self.span.line, self.span.column))
 
 
 @dataclass(frozen=True, slots=True)

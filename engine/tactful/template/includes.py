@@ -26,6 +26,8 @@ _CLOSING = {"css": "</mj-style>", "css-inline": "</mj-style>", "html": "</mj-raw
 
 def expand(tree: nodes.Template, source: Source, name: str, declare: Callable[[str, str], str]) -> None:
     """Replace mj-include in the literal text of ``tree``. ``declare(path, kind)`` names the template of an included file."""
+    if "<mj-include" not in source.text:
+        return
     for output in list(tree.find_all(nodes.Output)):
         if any(isinstance(child, nodes.TemplateData) and "<mj-include" in child.data for child in output.nodes):
             _replace(tree, output, source, name, declare)

@@ -37,8 +37,8 @@ class Registry:
 def number(tree: nodes.Template, source: Source, registry: Registry) -> None:
     """Put ``number`` on every node that shows something, ``is_data`` on expressions, and a turn at the head of each loop."""
     with registry.lock:
-        stored = _stored_names(tree)
-        every: list[Any] = list(tree.find_all(nodes.Node))
+        every: list[Any] = nodes_in(tree)
+        stored = _stored_names(every)
         for node in every:
             kind = type(node)
             if kind is nodes.TemplateData:
@@ -47,12 +47,35 @@ def number(tree: nodes.Template, source: Source, registry: Registry) -> None:
                 node.number = registry.node(source, node)
             if kind is nodes.For:
                 _mark_turn(node)
-        for output in tree.find_all(nodes.Output):
-            for child in output.nodes:
-                if not isinstance(child, nodes.TemplateData):
-                    child.number = registry.node(source, child)  # type: ignore[attr-defined]
-        for expr in tree.find_all(nodes.Expr):
-            expr.is_data = is_data(expr, stored)  # type: ignore[attr-defined]
+        for output in every:
+            if type(output) is nodes.Output:
+                for child in output.nodes:
+                    if not isinstance(child, nodes.TemplateData):
+                        child.number = registry.node(source, child)  # type: ignore[attr-defined]
+        for expr in nodes_in(tree):  # those of turns among them
+            if isinstance(expr, nodes.Expr):
+                expr.is_data = is_data(expr, stored)  # type: ignore[attr-defined]
+
+
+def nodes_in(tree: nodes.Node) -> list[nodes.Node]:
+    """Every node below one, parents before children, as ``find_all`` gives them and several times as fast."""
+    found: list[nodes.Node] = []
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if node is not tree:
+            found.append(node)
+        below: list[nodes.Node] = []
+        for name in node.fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                below += [inner for inner in value if isinstance(inner, nodes.Node)]
+            elif isinstance(value, nodes.Node):
+                below.append(value)
+        if below:
+            below.reverse()
+            stack += below
+    return found
 
 
 _NUMBERED = (
@@ -67,22 +90,22 @@ def _mark_turn(node: nodes.For) -> None:
         node.body.insert(0, turn)
 
 
-def _stored_names(tree: nodes.Template) -> set[str]:
+def _stored_names(every: list[Any]) -> set[str]:
     """Names that a template itself may bind to something other than data. Targets of loops over data stay data."""
     stored: set[str] = {"self", "super", "caller", "loop", "varargs", "kwargs"}
     node: Any
-    for node in tree.find_all((nodes.Macro, nodes.CallBlock)):
+    for node in _of(every, nodes.Macro, nodes.CallBlock):
         stored.update(arg.name for arg in node.args)
         if isinstance(node, nodes.Macro):
             stored.add(node.name)
-    for node in tree.find_all((nodes.Import, nodes.FromImport)):
+    for node in _of(every, nodes.Import, nodes.FromImport):
         if isinstance(node, nodes.Import):
             stored.add(node.target)
         else:
             stored.update(name if isinstance(name, str) else name[1] for name in node.names)
-    loops = list(tree.find_all(nodes.For))
+    loops = _of(every, nodes.For)
     targets = {id(name) for loop in loops for name in [loop.target, *loop.target.find_all(nodes.Name)]}
-    for name in tree.find_all(nodes.Name):
+    for name in _of(every, nodes.Name):
         if name.ctx in ("store", "param") and id(name) not in targets:
             stored.add(name.name)
     before = -1
@@ -92,6 +115,10 @@ def _stored_names(tree: nodes.Template) -> set[str]:
             if not is_data(loop.iter, stored):
                 stored.update(name.name for name in [loop.target, *loop.target.find_all(nodes.Name)] if isinstance(name, nodes.Name))
     return stored
+
+
+def _of(every: list[Any], *kinds: type) -> list[Any]:
+    return [node for node in every if type(node) in kinds]
 
 
 def is_data(node: nodes.Node, stored: set[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from tactful.template.numbering import offset_of
+from tactful.template.numbering import nodes_in, offset_of
 
 
 class Position(int):
@@ -40,7 +40,7 @@ def positioned(stream: Iterable[tuple[int, str, str]], source: str) -> Iterator[
 def extent(node: nodes.Node, text: str) -> tuple[int, int]:
     """Start and end of an expression in its source. Postfix nodes carry the position of their operator, and brackets have no nodes:
     the range is widened until its brackets are balanced."""
-    parts = [part for part in [node, *node.find_all(nodes.Node)] if isinstance(part.lineno, Position)]
+    parts = [part for part in [node, *nodes_in(node)] if isinstance(part.lineno, Position)]
     if not parts:
         return 0, 0
     start = min(offset_of(part) for part in parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from tactful.draft.model import HOLE, Block
 from tactful_rules.copy import Reading, read
@@ -73,7 +74,7 @@ class Sentence:
     @cached_property
     def silent(self) -> bool:
         """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
-        others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
+        others = "strangers" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
         full = "sold_out" in self.signs and not (self.address and (self.sure or self.looks_back))
         return self.footer or others or full or "quotes" in self.signs
 
@@ -153,15 +154,14 @@ def sentences(blocks: Sequence[Block], lang: str) -> tuple[Sentence, ...]:
     """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
     same column (subject and preheader are beside each other)."""
     found: list[Sentence] = []
-    spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]] = []
+    spans: list[tuple[int, Block, Copy, dict[str, Any]]] = []
     for number, block in enumerate(blocks):
         if block.kind in READ:
             copy = copy_of(block)
-            reading = read(copy.text, lang)
-            spans += [(number, block, copy, reading, span) for span in reading.sentences]
+            spans += [(number, block, copy, one) for one in _said(copy.text, lang, names_a_sender(block.text))]
     beside = _beside(spans)
-    for at, (number, block, copy, reading, span) in enumerate(spans):
-        found.append(_sentence(at, number, block, copy, reading, span, lang, tuple(beside[at])))
+    for at, (number, _block, copy, said) in enumerate(spans):
+        found.append(Sentence(number=at, block=number, copy=copy, beside=tuple(beside[at]), **said))
     return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
 
 
@@ -169,10 +169,10 @@ def _is_warm(one: Sentence, others: list[Sentence]) -> bool:
     return one.grade == NOTHING and not one.schedule and any(others[number].sure and not others[number].footer for number in one.beside)
 
 
-def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> list[list[int]]:
+def _beside(spans: list[tuple[int, Block, Copy, dict[str, Any]]]) -> list[list[int]]:
     beside: list[list[int]] = [[] for _ in spans]
     last: dict[int, int] = {}
-    for at, (_number, block, _copy, _reading, _span) in enumerate(spans):
+    for at, (_number, block, _copy, _said) in enumerate(spans):
         before = last.get(block.column)
         if before is not None:
             beside[at].append(before)
@@ -181,33 +181,39 @@ def _beside(spans: list[tuple[int, Block, Copy, Reading, tuple[int, int]]]) -> l
     return beside
 
 
+@lru_cache(maxsize=4_096)
+def _said(text: str, lang: str, signed: bool) -> tuple[dict[str, Any], ...]:
+    """What each sentence of a text says, wherever the text stands. ``signed``: whether it names a sender."""
+    reading = read(text, lang)
+    when, counted = moments(text, lang), numbers(text, lang)
+    return tuple(_sentence(text, reading, span, lang, signed, when, counted) for span in reading.sentences)
+
+
 def _sentence(
-    at: int, number: int, block: Block, copy: Copy, reading: Reading, span: tuple[int, int], lang: str, beside: tuple[int, ...]
-) -> Sentence:
+    whole: str, reading: Reading, span: tuple[int, int], lang: str, signed: bool, when: tuple[Named, ...], counted: tuple[Number, ...]
+) -> dict[str, Any]:
     start, end = span
-    text = copy.text[start:end]
+    text = whole[start:end]
     cues = [cue for cue in reading.cues if start <= cue.start < end]
     kinds = {cue.kind for cue in cues}
     recalls = [cue for cue in cues if cue.kind == "recall"]
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
-    named = tuple(one for one in moments(copy.text, lang) if start <= one.start < end)
+    named = tuple(one for one in when if start <= one.start < end)
     ahead = tuple(
         cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named)
     )
-    ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
-    return Sentence(
-        at, number, copy, language_of(lang), start, end,
-        marks=tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS or cue.kind == "past"),
-        sure=any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
-        again=bool(recalls), address=any(start <= first < end for first, _ in reading.address) or (language_of(lang) == "fi" and (your_suffix(text) is not None or any(map(_you_did, cues)))), past="past" in kinds, ours=ours,
-        asks=_asks(text, language_of(lang)) and not reading.address and not schedule,
-        coming=bool(ahead), schedule=schedule, ahead=ahead, listed=_LIST.search(text) is not None,
-        footer=names_a_sender(block.text) or bool(reading.opt_out),
-        times=named,
-        numbers=tuple(one for one in numbers(copy.text, lang) if start <= one.start < end),
-        topics=tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
-        beside=beside,
-    )  # fmt: skip
+    language = language_of(lang)
+    addressed = any(start <= first < end for first, _ in reading.address) or (language == "fi" and _finnish_you(text, cues))
+    return {
+        "language": language, "start": start, "end": end, "marks": _marks(cues),
+        "sure": any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
+        "again": bool(recalls), "address": addressed, "past": "past" in kinds,
+        "ours": re.search(rf"(?<!\w)(?:{_OURS[language]})(?!\w)", text.lower()) is not None,
+        "asks": _asks(text, language) and not reading.address and not schedule,
+        "coming": bool(ahead), "schedule": schedule, "ahead": ahead, "listed": _LIST.search(text) is not None,
+        "footer": signed or bool(reading.opt_out), "times": named, "numbers": tuple(one for one in counted if start <= one.start < end),
+        "topics": tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
+    }  # fmt: skip
 
 
 _SIGNS = frozenset(FAMILIES["echoing"])
@@ -220,6 +226,16 @@ _YOUR_SUFFIX = re.compile(
 def _says_so(cue: Cue, ahead: Sequence[int]) -> bool:
     """Whether words of watching tell the reader what they did; "alt, du skal bruge til løbet" is what they will do."""
     return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and not any(cue.start <= at < cue.end for at in ahead))
+
+
+def _marks(cues: Sequence[Cue]) -> tuple[tuple[str, int], ...]:
+    """Where the small signs stand; what is told, by its participle, which may stand in another part of the sentence than its verb."""
+    return tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS or cue.kind == "past")
+
+
+def _finnish_you(text: str, cues: Sequence[Cue]) -> bool:
+    """Whether Finnish speaks to the reader by an ending alone."""
+    return your_suffix(text) is not None or any(map(_you_did, cues))
 
 
 def _you_did(cue: Cue) -> bool:
