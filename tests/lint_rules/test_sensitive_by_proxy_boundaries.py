@@ -84,7 +84,7 @@ def test_the_title_repeats_the_subject() -> None:
     ("mjml", "reported"),
     [
         (EACH, []), ("{% if customer.age > 50 %}" + EACH + "{% endif %}", [1]), ("<mj-text>{{ offers[0].title if customer.age > 50 else offers[2].title }}</mj-text>", []),
-        ("{% if customer.age > 50 %}<mj-text>{{ offers[0].title ~ offers[1].title }}</mj-text>{% endif %}", [1]),
+        ("{% if customer.age > 50 %}<mj-text>{{ [offers[0].title, offers[1].title] | join(' ') }}</mj-text>{% endif %}", [1]),
         ("<mj-text>{{ offers[1].title }}</mj-text>{% if customer.age > 50 %}<mj-text>{{ offers[0].title }}</mj-text>{% endif %}", []),
         ("{% if customer.country == 'GB' %}" + EACH + "{% endif %}", []),
     ],
@@ -119,3 +119,10 @@ def test_what_they_said_with_consent_answers_for_the_claim(
     label: dict[str, Any], consent: tuple[str, ...], copy: str, answered: bool
 ) -> None:
     assert bool(findings(branch(TOLD, copy), label, consent)) is not answered
+
+
+def test_a_topic_of_copy_is_told_from_others_beside_it() -> None:
+    """What is special is claimed, the ordinary topic in the same block is not."""
+    mjml = branch("customer.age > 50", "Insulin in a case, and red wine")
+    assert [one.evidence["topic"] for one in findings(mjml)] == ["health.diabetes"]
+    assert findings(branch("customer.age > 50", "Red wine in a case")) == []

@@ -77,4 +77,4 @@ def test_a_list_that_the_customer_does_not_have_hides_nothing() -> None:
     manifest = {"selection": ["customer.preferences"]}
     view = {"kind": "view", "item": "x"}
     assert findings(HISTORY, manifest, history=[{**view, "topic": "food"}]) == []
-    assert len(findings(HISTORY, manifest, history=[{**view, "topic": "health.diabetes"}])) == 1
+    assert findings(HISTORY, manifest, history=[{**view, "topic": "health.diabetes"}]) != []
