@@ -96,6 +96,9 @@ def main() -> int:
     print()
     for name, outcomes in trial.outcomes.items():
         print(shown(name, outcomes))
+    if not options.sample:
+        for entry in trial.unmatched():
+            print(f"no such mutant any more: {' · '.join(entry)}")
     judged = [outcome for outcomes in trial.outcomes.values() for outcome in outcomes if not outcome.equivalent]
     killed = sum(outcome.killed for outcome in judged)
     print(f"{killed} of {len(judged)} mutants killed ({killed / max(len(judged), 1):.1%}; floor {FLOOR:.0%} of each file)")

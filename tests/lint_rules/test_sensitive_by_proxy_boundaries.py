@@ -112,13 +112,16 @@ TOLD = "customer.told == 'x' and customer.age > 50"
         ({"topic": "health.diabetes", "provenance": "observed"}, ("health",), DIABETES, False), ({"topic": "health"}, ("health",), DIABETES, True),
         ({"topic": "health"}, ("health",), KNEES, True), ({"topic": "health.pain"}, ("health",), KNEES, True),  # knees are a matter of health
         ({"topic": "belief.religion"}, ("belief.religion",), KNEES, False), ({"topic": "belief.religion"}, ("belief.religion",), DIABETES, False),
-        ({"topic": "health"}, ("health",), "When hot flushes keep you awake", True), ({}, ("health",), DIABETES, False),
+        ({"topic": "health"}, ("health",), "When hot flushes keep you awake", True),
+        ({"topic": "health.diabetes"}, ("health",), "When hot flushes keep you awake", True),  # one of what it is about is enough
+        ({"topic": "family.divorce", "sensitivity": "life_event"}, ("family.divorce",), "Are you divorced?", False), ({}, ("health",), DIABETES, False),
     ],
 )  # fmt: skip
 def test_what_they_said_with_consent_answers_for_the_claim(
     label: dict[str, Any], consent: tuple[str, ...], copy: str, answered: bool
 ) -> None:
-    assert bool(findings(branch(TOLD, copy), label, consent)) is not answered
+    claims = [one for one in findings(branch(TOLD, copy), label, consent) if "makes a sensitive claim" in one.message]
+    assert bool(claims) is not answered
 
 
 def test_a_topic_of_copy_is_told_from_others_beside_it() -> None:
