@@ -88,7 +88,9 @@ class Trial:
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.failed |= report.failed
+        if report.failed:
+            self.failed = True
+            _say(f"fails: {report.nodeid}")
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:
         """Every test once: whether it passes, which lines of the files it reaches, how long it takes."""
