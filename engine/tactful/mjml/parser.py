@@ -19,7 +19,9 @@ ENDING_TAGS = frozenset({
     "mj-text", "mj-button", "mj-table", "mj-raw", "mj-style", "mj-title", "mj-preview", "mj-navbar-link",
     "mj-social-element", "mj-accordion-title", "mj-accordion-text",
 })  # fmt: skip
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # elements of HTML without an end tag
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)  # elements of HTML without an end tag
 MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested tags; no mail needs 200
 
 _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"

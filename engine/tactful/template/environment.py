@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tactful.errors import TemplateError
 from tactful.template import includes
+from tactful.template.analysis.values import Val
 from tactful.template.codegen import HoleCodeGenerator, finished
 from tactful.template.filters import MAIL_FILTERS
 from tactful.template.limits import charge_size, check_format
@@ -61,6 +62,7 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
         self.roots_loader = loader
         self.registry = Registry()
         self.trees: dict[str, nodes.Template] = {}
+        self.modules: dict[tuple[str, int], Val] = {}  # imported files as the analysis reads them
         self.circles = includes.Circles()
         self.steps = steps
         self.max_size = max_size

@@ -15,6 +15,20 @@ from tactful.model.fixes import Fix
 from tactful.template.flows import Guard, Span
 
 
+def author_span(marked: Marked, start: int, end: int) -> Span | None:
+    """The author's place of a stretch that begins and ends in one file, under the same conditions and in the same turn of the same loops;
+    None for any other."""
+    if start >= end or not marked.pieces:
+        return None
+    first, last = marked.index_at(start), marked.index_at(end - 1)
+    begins, ends = marked.pieces[first], marked.pieces[last]
+    source = begins.source
+    if source is None or ends.source is not source or begins.guards != ends.guards or begins.loops != ends.loops:
+        return None
+    at, upto = begins.offset + start - marked.starts[first], ends.offset + end - marked.starts[last]
+    return source.span(at, upto) if at < upto else None
+
+
 class Layout:
     """The MJML of every branch, one after another, as text, tree and places."""
 
