@@ -119,3 +119,10 @@ def test_an_include_that_is_not_read_is_one_finding_at_its_path() -> None:
     [one] = found('<mj-include path="./gone.mjml" type="html" /><mj-text>x</mj-text>')
     assert (one.code, one.severity, one.column, one.end_column) == ("MJM910", "error", 57, 68)
     assert "gone.mjml" in one.message
+
+
+def test_elements_of_mjml_3_are_told_what_became_of_them() -> None:
+    [container, *_rest] = found("<mjml><mj-body><mj-container><mj-section></mj-section></mj-container></mj-body></mjml>", column=False)
+    assert (container.code, container.column) == ("MJM901", 16)
+    assert "mj-body" in container.help
+    assert "MJML 3" in container.help
