@@ -132,7 +132,7 @@ class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
 
     ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where. ``parts`` are the
-    outlines that this one was put together from: the same objects, blocks and spots in every shape that has them. None: it is of a piece.
+    outlines that this one was put together from, and may have parts too: the same objects, blocks and spots in every shape that has them.
     ``fields`` is the place in ``spots`` from which on they are fields. ``kind`` is kept for all parts that differ in nothing but their
     numbers.
     """
@@ -183,9 +183,15 @@ class Outline:
         for part in parts:
             own = part.memo.get(key)
             if own is None:
-                own = part.memo[key] = tuple(find(part))
+                own = part.memo[key] = tuple(part.each(key, find) if part.parts else find(part))
             found += own
         return found
+
+    @property
+    def leaves(self) -> Iterator[Outline]:
+        """The parts that have none themselves."""
+        for part in self.parts:
+            yield from part.leaves if part.parts else (part,)
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
