@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -43,6 +44,8 @@ def written(outcome: Outcome) -> None:
     """Write the new contents over the files. Raises ConfigError."""
     for path, data in outcome.files.items():
         try:
+            if path.read_bytes() != outcome.read[path]:
+                raise ConfigError("the file changed while it was being fixed", file=str(path), remedy="run it again")
             path.write_bytes(data)
         except OSError as error:
             raise ConfigError(f"cannot be written: {error.strerror or error}", file=str(path), remedy="check its permissions") from error
@@ -54,12 +57,17 @@ def differences(outcome: Outcome, run: Run) -> str:
     parts: list[str] = []
     for path, data in sorted(outcome.files.items()):
         name = run.shown(path.relative_to(root).as_posix()) if path.is_relative_to(root) else path.as_posix()
-        before, after = (Text(one).text.splitlines(keepends=True) for one in (read_bytes(path), data))
+        before, after = (_lines(Text(one).text) for one in (read_bytes(path), data))
         parts += [
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             for line in difflib.unified_diff(before, after, name, name)
         ]
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends, as diffs have them: nothing but LF ends one."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def summary(outcome: Outcome, run: Run, *, unsafe: bool, would: bool = False) -> list[str]:

@@ -172,13 +172,15 @@ class Linter:
                 if wrong:
                     found.append(self._broken(rule, wrong, template))
                     break
-                found.append(self._finding(template.name, rule, issue))
+                finding = self._finding(template.name, rule, issue)
+                if finding.mode != "off":
+                    found.append(finding)
         except Exception as error:
             found.append(self.crashed(rule, error, template))
         return found
 
     def _finding(self, message: str, rule: Rule, issue: Issue) -> Finding:
-        setting = self.selection.of(message).settings.get(rule.code)
+        setting = self.selection.setting(message, rule.code, issue.span.file)
         severity = issue.severity or rule.severity
         if setting is not None and setting.severity is not None:
             severity = setting.severity  # type: ignore[assignment]
@@ -194,7 +196,7 @@ class Linter:
         return self._about_suppression(message, BY_CODE[code], issue)
 
     def _about_suppression(self, message: str, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
-        setting = self.selection.of(message).settings.get(rule.code)
+        setting = self.selection.setting(message, rule.code, issue.span.file)
         return () if setting is not None and setting.mode == "off" else (self._finding(message, rule, issue),)
 
     def crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:

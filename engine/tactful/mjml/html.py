@@ -123,7 +123,7 @@ def _end_of(source: str, at: int, stop: int) -> int:
 def _attributes(source: str, at: int, end: int) -> list[Attribute]:
     quoted = QUOTED.fullmatch(source, at, end)
     if quoted is not None:
-        return [attribute_at(one, at) for one in written(quoted.group(1))]
+        return [attribute_at(one, at) for one in written(quoted.group(1), lower=True)]
     found: list[Attribute] = []
     while at < end:
         match = _ATTRIBUTE.match(source, at, end)
