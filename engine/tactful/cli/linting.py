@@ -88,7 +88,7 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
 
     project = Project.open(project_path)
     baseline = the_baseline(project, wish)
-    outcome = fixing.fixed(lambda: _beside(Project.open(project_path), wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
+    outcome = fixing.fixed(lambda now: _beside(now, wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
     run: Run = outcome.look.report
     told = fixing.summary(outcome, run, unsafe=wish.unsafe_fixes, would=wish.diff)
     if wish.diff:
