@@ -18,7 +18,7 @@ from customers import customer
 from tactful.audience import audit, entries
 from tactful.project import Project
 from tactful.template.environment import bare_environment
-from tactful.template.runtime import Run, running
+from tactful.template.run import Run, running
 
 HERE = Path(__file__).resolve().parent
 TARGET = 8_000  # customers a second a core, lint alone

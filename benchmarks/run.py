@@ -30,7 +30,7 @@ from tactful.project import Project  # noqa: E402
 from tactful.render.stages.inline import inline_css  # noqa: E402
 from tactful.render.stages.mjml import compile_mjml  # noqa: E402
 from tactful.template.environment import bare_environment  # noqa: E402
-from tactful.template.runtime import Run, running  # noqa: E402
+from tactful.template.run import Run, running  # noqa: E402
 
 TEMPLATES = ("newsletter", "small", "receipt")
 MAIN_RULES = frozenset(["PRF101", "PRF102", "PRF103", "EXP201", "EXP202", "EXP203", "EXP207", "EXP208", "DAT404", "DAT405", "LAW702"])

@@ -25,13 +25,14 @@ from lxml import html as lxml_html
 from tactful.draft.outline import Marked
 from tactful.draft.pieces import live
 from tactful.mjml.parser import parse
+from tactful.render.stages.held import AUTHOR_STYLE
 from tactful.render.stages.inline import inline_css
 from tactful.render.stages.mjml import compile_mjml
 from tactful.render.stages.selfcheck import check_html
 from tactful.template.environment import TactfulEnvironment
 from tactful.template.loader import RootsLoader
 from tactful.template.program import Program
-from tactful.template.runtime import Run, running
+from tactful.template.run import Run, running
 
 HERE = Path(__file__).parent
 WIDTHS = (600, 375)
@@ -75,7 +76,8 @@ def copied(folder: Path, target: Path) -> list[Path]:
 
 
 def compiled(root: Path, name: str) -> tuple[str, str]:
-    """Our HTML before and after inlining, by the way of every template: Jinja's environment, includes, MJML, inlining."""
+    """Our HTML with what mj-style inline="inline" asks for inlined (as the official compiler does), and with all of the author's CSS
+    inlined; by the way of every template: Jinja's environment, includes, MJML, inlining, the self-check."""
     environment = TactfulEnvironment(RootsLoader([root], root))
     program = Program(environment, name, lambda _path: False, lambda _path: False)
     run = Run(environment.registry.chunks, environment.steps, environment.max_size, "en")
@@ -84,7 +86,7 @@ def compiled(root: Path, name: str) -> tuple[str, str]:
     text = Marked(live(program, expansion), program.source).text
     html = compile_mjml(text)
     check_html(inline_css(html), parse(text))
-    return re.sub(r" data-tactful-\w+", "", html), inline_css(html)
+    return inline_css(html.replace(f" {AUTHOR_STYLE}", "")), inline_css(html)
 
 
 def official(files: Sequence[Path], work: Path, home: Path) -> list[dict[str, Any]]:
@@ -103,8 +105,10 @@ def _env(home: Path) -> dict[str, str]:
 
 
 _IDS = re.compile(r"(?:mj-carousel-(?:radio-)?|tactful-)?(?:[0-9a-f]{16}|(?<=-)[0-9]{8}|(?<=\")0{8})(?![0-9a-zA-Z])")
-_ADJACENT = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
+_ADJACENT = re.compile(r"<!\[endif\]-->(?:\s|&nbsp;)*<!--\[if mso \| IE\]>")
+_OUTLOOK = "[if mso | IE]>"
 _STYLES = re.compile(r'</style>\s*<style type="text/css">')
+_COLUMN_RULE = re.compile(r"(?:\.moz-text-html )?\.mj-column-[\w-]+\{[^{}]*\}")
 _CONDITIONAL = re.compile(r"\[if|\[endif|!\[endif", re.IGNORECASE)
 
 
@@ -116,40 +120,71 @@ def dom(html: str) -> list[str]:
     lines = []
     for node in root.iter():
         if isinstance(node.tag, str):
-            attributes = sorted(f"{name}={_value(name, value)}" for name, value in node.attrib.items() if _counts(name, value))
+            attributes = sorted(
+                f"{name}={_value(name, value)}"
+                for name, value in node.attrib.items()
+                if _counts(name, value) and not _doubled(name, value, node)
+            )
             text = _css(node.text or "") if node.tag == "style" else " ".join((node.text or "").split())
             lines.append(f"{node.tag} {' '.join(attributes)} | {text}")
         elif _CONDITIONAL.search(node.text or ""):
-            lines.append(f"comment {_comment(node.text or '')}")
+            _add_comment(lines, _comment(node.text or ""))
         tail = " ".join((node.tail or "").split())
         if tail:
             lines.append(f"tail {tail}")
     return lines
 
 
+def _add_comment(lines: list[str], text: str) -> None:
+    """Conditional comments that follow one another are one, whatever comment of the author's stood between them."""
+    if lines and lines[-1].startswith(f"comment {_OUTLOOK}") and lines[-1].endswith("<![endif]") and text.startswith(_OUTLOOK):
+        lines[-1] = lines[-1].removesuffix("<![endif]") + text.removeprefix(_OUTLOOK)
+    else:
+        lines.append(f"comment {text}")
+
+
 def _counts(name: str, value: str) -> bool:
-    return (bool(value.strip()) and name != "vertical-align") or name in ("alt", "href", "src")
+    if name == "style" and not _value(name, value):
+        return False
+    return (bool(value.strip()) and name != "vertical-align" and value not in ("NaN", "NaNpx", "Infinity")) or name in (
+        "alt",
+        "href",
+        "src",
+    )
+
+
+def _doubled(name: str, value: str, node: Any) -> bool:
+    """Attributes that juice writes beside the style that says the same."""
+    style = {"width": "width", "bgcolor": "background-color"}.get(name)
+    declared = re.sub(r"([:;])\s+", r"\1", node.get("style") or "")
+    return style is not None and f";{style}:{value};" in f";{declared};"
 
 
 def _value(name: str, value: str) -> str:
     if name == "style":
         value = re.sub(r"(?<![\w.])0px", "0", re.sub(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?![0-9a-f])", r"#\1\2\3", value.lower()))
         parts = [re.sub(r"\s*:\s*", ":", " ".join(part.split())) for part in value.split(";")]
-        return ";".join(sorted(part for part in parts if part and not part.endswith(":")))
+        last = {part.partition(":")[0]: part for part in parts if part and not part.endswith(":") and "nan" not in part}
+        return ";".join(sorted(last.values()))
     return " ".join(sorted(value.split())) if name == "class" else " ".join(value.split())
 
 
 def _css(text: str) -> str:
     text = re.sub(r"\s*([{};:,>+])\s*", r"\1", " ".join(text.split())).replace(";}", "}")
-    return re.sub(r"\s*!\s*important", "!important", text)
+    text = re.sub(r"\s*!\s*important", "!important", text)
+    columns = sorted(_COLUMN_RULE.findall(text))  # each column wears one of these classes, so their order says nothing
+    return _COLUMN_RULE.sub(lambda _found: columns.pop(0), text)
 
 
 def _comment(text: str) -> str:
     def tag(found: re.Match[str]) -> str:
         pairs = re.findall(r'([\w:-]+)="([^"]*)"', found.group(2))
-        return f"<{found.group(1)} " + " ".join(sorted(f"{name}={_value(name, value)}" for name, value in pairs if value.strip())) + ">"
+        return (
+            f"<{found.group(1)} " + " ".join(sorted(f"{name}={_value(name, value)}" for name, value in pairs if _counts(name, value))) + ">"
+        )
 
-    return " ".join(re.sub(r"<([\w:]+)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", tag, re.sub(r">\s+<", "><", text)).split())
+    text = re.sub(r">(?:\s|&nbsp;|\xa0)+<", "><", re.sub(r"(\d+\.\d+)px", lambda found: f"{float(found[1]):.1f}px", text))
+    return " ".join(re.sub(r"<([\w:]+)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", tag, text).split())
 
 
 def lost(theirs: str, ours: str) -> list[str]:

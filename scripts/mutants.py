@@ -1,140 +1,107 @@
 """``make mutants``: break each rule in every small way and see whether a test notices.
 
-A mutant has one condition inverted, one clause of a condition dropped, one comparison shifted or one ``continue`` taken out. It is killed when
-the rule's own examples, the labelled cases of its code, or a test file that names it fails. Prints the survivors; exits 1 below the floor.
+A mutant has one condition inverted, one clause of a condition or filter of a comprehension dropped, one comparison or limit shifted, ``any``
+and ``all`` exchanged, or one ``continue`` taken out. It is killed when a test fails. The tests are collected and run once, recording which
+lines each reaches; then each mutant is put into a forked process, which runs the tests that reach its line, the nearest first, until one
+fails. Prints ``killed of made`` for each file and the survivors; exits 1 where a file is below the floor.
+
+    make mutants MUTANTS="EXP207 DAT404"            two rules, against the tests that name them
+    make mutants MUTANTS="--all --json out.json"    every rule, what they share and the engine's part, against all tests that concern rules
+
+Mutants that change nothing that can be observed stand with their reason in ``mutants/equivalent.toml``.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import contextlib
-import copy
-import io
-import os
-import random
+import json
 import re
 import sys
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
+
+from mutants.made import Mutant, mutants
+from mutants.tried import Outcome, Trial
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "lint_rules" / "tactful_rules"
+ENGINE = [ROOT / "engine" / "tactful" / part for part in ("lint/exposure.py", "lint/customer.py", "model/clock.py")]
+TESTS = (
+    "tests/lint_rules",
+    "tests/test_corpus.py",
+    "tests/engine/lint",
+    "tests/engine/model",
+    "tests/engine/draft",
+    "tests/engine/audience",
+)
 FLOOR = 0.95
-_SHIFTED: dict[type, type] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
 
 
-def mutants(source: str) -> Iterator[tuple[int, str, str]]:
-    """``(line, what was broken, the broken source)``."""
-    tree = ast.parse(source)
-    for number, node in enumerate(ast.walk(tree)):
-        for what in _ways(node):
-            broken = copy.deepcopy(tree)
-            target = next(one for at, one in enumerate(ast.walk(broken)) if at == number)
-            _break(target, what)
-            line = getattr(node, "lineno", getattr(getattr(node, "test", None), "lineno", 0))
-            yield line, what, ast.unparse(ast.fix_missing_locations(broken))
-
-
-def _ways(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.If | ast.IfExp):
-        return ["invert the condition"]
-    if isinstance(node, ast.comprehension):
-        return [f"drop filter {at}" for at in range(len(node.ifs))]
-    if isinstance(node, ast.BoolOp):
-        return [f"drop clause {at}" for at in range(len(node.values))]
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in _SHIFTED:
-        return ["shift the comparison"]
-    return ["leave out continue"] if isinstance(node, ast.Continue) else []
-
-
-def _break(node: ast.AST, what: str) -> None:
-    at = int(what.rpartition(" ")[2]) if what[-1].isdigit() else 0
-    if isinstance(node, ast.If | ast.IfExp):
-        node.test = ast.UnaryOp(ast.Not(), node.test)
-    elif isinstance(node, ast.comprehension):
-        del node.ifs[at]
-    elif isinstance(node, ast.BoolOp):
-        del node.values[at]
-        if len(node.values) == 1:
-            node.values.append(ast.Constant(isinstance(node.op, ast.And)))
-    elif isinstance(node, ast.Compare):
-        node.ops[0] = _SHIFTED[type(node.ops[0])]()
-    else:
-        node.__class__ = ast.Pass  # type: ignore[assignment]
-
-
-def rule_of(module: ModuleType) -> str:
-    """The code of the rule that a module defines, or nothing."""
-    found = re.search(r'^    code = "([A-Z]{3}\d{3})"', Path(str(module.__file__)).read_text("utf-8"), re.MULTILINE)
+def code_of(file: Path) -> str:
+    """The code of the rule that a file defines, or nothing."""
+    found = re.search(r'^    code = "([A-Z]{3}\d{3})"', file.read_text("utf-8"), re.MULTILINE)
     return found.group(1) if found else ""
 
 
-def survives(module: ModuleType, code: str, source: str, cases: list[dict[str, object]], files: list[str]) -> bool:
-    """Whether no test notices the broken module. Runs in a child process: what it breaks is gone with it."""
-    child = os.fork()
-    if child == 0:
-        quiet = io.StringIO()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
-        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            os._exit(0 if _unnoticed(module, code, source, cases, files) else 1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+def targets(names: Sequence[str], everything: bool) -> dict[str, Path]:
+    """What to break by name: rules by code, what they share and the engine's part by the file's stem."""
+    rules = {code: file for file in sorted(RULES.glob("*.py")) if (code := code_of(file))}
+    others = {f"{file.parent.name}/{file.stem}": file for file in [*sorted((RULES / "shared").glob("*.py")), *ENGINE]}
+    known = dict(sorted(rules.items())) | others
+    if everything:
+        return known
+    if missing := [name for name in names if name not in known]:
+        sys.exit(f"unknown: {', '.join(missing)}; known: {', '.join(known)}")
+    return {name: known[name] for name in names or rules}
 
 
-def _unnoticed(module: ModuleType, code: str, source: str, cases: list[dict[str, object]], files: list[str]) -> bool:
-    import pytest
+def shown(name: str, outcomes: Sequence[Outcome]) -> str:
+    killed = sum(outcome.killed for outcome in outcomes)
+    equivalent = sum(bool(outcome.equivalent) for outcome in outcomes)
+    return f"{name:24} {killed:4} of {len(outcomes) - equivalent:4}" + (f"  ({equivalent} equivalent)" if equivalent else "")
 
-    import tactful_rules
-    from tactful.evaluate import judged
-    from tactful.lint.loader import load_rules
-    from tactful.testing import check_rule
 
-    try:
-        exec(compile(source, str(module.__file__), "exec"), vars(module))
-        tactful_rules.RULES = tuple(tactful_rules._rules())
-        load_rules.cache_clear()
-        rule = next(one for one in tactful_rules.RULES if one.code == code)
-        check_rule(rule)
-        if any(not judged(case, {code}).rule_right for case in cases):
-            return False
-    except BaseException:
-        return False
-    return not files or pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *files]) == 0
+def report(found: dict[str, list[Outcome]], target: dict[str, Path]) -> dict[str, object]:
+    """The outcomes as JSON."""
+    return {
+        name: {
+            "file": str(target[name].relative_to(ROOT)),
+            "made": len(outcomes),
+            "killed": sum(outcome.killed for outcome in outcomes),
+            "equivalent": sum(bool(outcome.equivalent) for outcome in outcomes),
+            "survivors": [
+                {"line": outcome.mutant.line, "what": outcome.mutant.what, "code": outcome.mutant.code, "why": outcome.why}
+                for outcome in outcomes if outcome.survived
+            ],
+        }
+        for name, outcomes in found.items()
+    }  # fmt: skip
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("codes", nargs="*", help="rules (default: all)")
-    parser.add_argument("--sample", type=int, default=0, help="so many mutants of each rule, drawn with a fixed seed (default: all)")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="rules by code, other files as shared/claims, lint/customer (default: all rules)")
+    parser.add_argument("--all", action="store_true", help="all rules, what they share, the engine's part")
+    parser.add_argument(
+        "--tests", choices=("near", "all"), help="only tests that name the rule, or every test (default: near for named rules)"
+    )
+    parser.add_argument("--sample", type=int, default=0, help="so many mutants of each file, drawn with a fixed seed (default: all)")
+    parser.add_argument("--json", type=Path, help="write the outcomes to this file")
     options = parser.parse_args()
-    from tactful.evaluate import cases
-
-    labelled = [case for name in ("stories", "development") for case in cases(ROOT / "tests" / "corpus" / f"{name}.jsonl")]
-    tests = {str(file): file.read_text("utf-8") for file in sorted((ROOT / "tests" / "lint_rules").rglob("test_*.py"))}
-    killed = made = 0
-    for file in sorted(RULES.glob("*.py")):
-        module = import_module(f"tactful_rules.{file.stem}" if file.stem != "__init__" else "tactful_rules")
-        code = rule_of(module)
-        if not code or (options.codes and code not in options.codes):
-            continue
-        found = list(mutants(file.read_text("utf-8")))
-        if options.sample:
-            found = sorted(random.Random(code).sample(found, min(options.sample, len(found))))
-        own = [case for case in labelled if case.get("rule") == code]
-        files = [name for name, text in tests.items() if code in text or file.stem in text]
-        left = [(line, what) for line, what, source in found if survives(module, code, source, own, files)]
-        made, killed = made + len(found), killed + len(found) - len(left)
-        print(f"{code} {len(found) - len(left)} of {len(found)} killed", flush=True)
-        for line, what in left:
-            print(f"  {file.relative_to(ROOT)}:{line}: {what}: no test fails", flush=True)
-    print(f"{killed} of {made} mutants killed ({killed / max(made, 1):.1%}; floor {FLOOR:.0%})")
-    return int(killed < FLOOR * made)
+    target = targets(options.names, options.all)
+    made: dict[str, list[Mutant]] = {name: mutants(file, options.sample, seed=name) for name, file in target.items()}
+    near = (options.tests or ("near" if options.names else "all")) == "near" and all(map(code_of, target.values()))
+    trial = Trial({name: (file, code_of(file)) for name, file in target.items()}, made, near=near)
+    trial.run([str(ROOT / part) for part in TESTS])
+    print()
+    for name, outcomes in trial.outcomes.items():
+        print(shown(name, outcomes))
+    judged = [outcome for outcomes in trial.outcomes.values() for outcome in outcomes if not outcome.equivalent]
+    killed = sum(outcome.killed for outcome in judged)
+    print(f"{killed} of {len(judged)} mutants killed ({killed / max(len(judged), 1):.1%}; floor {FLOOR:.0%} of each file)")
+    if options.json:
+        options.json.write_text(json.dumps(report(trial.outcomes, target), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return int(any(sum(one.survived for one in outcomes) > (1 - FLOOR) * len(outcomes) for outcomes in trial.outcomes.values()))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ import pytest
 from tactful.evaluate import Result, cases, evaluate, false_rejections, line_of, scores, wilson
 
 CORPUS = Path(__file__).parent / "corpus"
+STORIES = cases(CORPUS / "stories.jsonl")
 
 
 @pytest.fixture(scope="module")
 def stories() -> list[Result]:
-    return list(evaluate(cases(CORPUS / "stories.jsonl")))
+    return list(evaluate(STORIES))
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +22,11 @@ def development() -> list[Result]:
     return list(evaluate(cases(CORPUS / "development.jsonl")))
 
 
-def test_all_stories_of_installed_rules_are_right(stories: list[Result]) -> None:
-    assert [(result.id, result.missed, result.unwanted, result.error) for result in stories if result.judged and not result.right] == []
+@pytest.mark.parametrize("at", range(len(STORIES)), ids=[story["id"] for story in STORIES])
+def test_a_story_of_an_installed_rule_is_right(at: int) -> None:
+    (result,) = evaluate([STORIES[at]])
+    assert (result.missed, result.unwanted, result.error) == ((), (), "") or not result.judged
+    assert result.right or not result.judged
 
 
 def test_no_clean_mail_is_rejected(stories: list[Result], development: list[Result]) -> None:

@@ -173,7 +173,7 @@ class Project:
 
             file = self.folder(name) / "message.toml"
             shown = self.environment.roots_loader.shown(file)
-            self._manifests[name] = (Manifest.load(file, shown), Source(shown, read_text(file)))
+            self._manifests[name] = (Manifest.load(file, shown), Source(shown, read_text(file).replace("\r\n", "\n")))
         return self._manifests[name]
 
     def source(self, file: str) -> Source | None:

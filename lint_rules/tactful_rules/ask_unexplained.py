@@ -61,7 +61,7 @@ class AskUnexplained(Rule):
                 yield self._issue(one)
         told = {one.field for one in asked}
         silent = [ask for ask in template.manifest.asks if ask.why.strip() and named(ask.field) not in told | _HARMLESS]
-        if silent and not any(says_why(block, template) for block in outline.blocks if block.kind not in _HEADERS):
+        if silent and not any(outline.each_block("ASK502 why", lambda block: [block.kind not in _HEADERS and says_why(block, template)])):
             for ask in silent:
                 yield Issue(
                     f"the manifest knows why it asks for {ask.field}, the reader is not told", template.manifest_span("asks"), (),

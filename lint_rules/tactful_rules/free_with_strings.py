@@ -67,10 +67,8 @@ class FreeWithStrings(Rule):
         if template.manifest.exempt_from_preferences:
             return None
         lang = template.lang
-        printed = [
-            (block, hole) for block in shape.outline.blocks for hole in block.holes
-            if hole.index >= 0 and _is_offer_text(hole) and not _says_terms(block, shape.outline, lang)
-        ]  # fmt: skip
+        shows = shape.outline.each("TON603 printed", lambda part: _printed(part, lang))
+        printed = [one for one in shows if one[0].kind not in _HEADERS or not _says_terms(one[0], shape.outline, lang)]
         if not printed:
             return None
 
@@ -87,9 +85,8 @@ def _check(outline: Outline, template: Template) -> Iterator[Issue]:
     if template.manifest.exempt_from_preferences:
         return
     lang = template.lang
-    for block in outline.blocks:
-        claims = free_claims(block.text, lang)
-        if claims and not _says_terms(block, outline, lang) and _has_strings(block, claims, outline, lang):
+    for block, claims in outline.each_block("TON603 claims", lambda block: _claiming(block, lang)):
+        if not _says_terms(block, outline, lang) and _has_strings(block, claims, outline, lang):
             first = claims[0]
             yield Issue(
                 f"{first.words!r} without its terms",
@@ -99,6 +96,20 @@ def _check(outline: Outline, template: Template) -> Iterator[Issue]:
                 _HELP,
                 block=block.kind,
             )
+
+
+def _claiming(block: Block, lang: str) -> Iterator[tuple[Block, list[Free]]]:
+    claims = free_claims(block.text, lang)
+    if claims:
+        yield block, claims
+
+
+def _printed(part: Outline, lang: str) -> Iterator[tuple[Block, Hole]]:
+    """The strings of offers that are printed without terms beside them; those of subject and preheader, whose terms may stand anywhere."""
+    for block in part.blocks:
+        for hole in block.holes:
+            if hole.index >= 0 and _is_offer_text(hole) and (block.kind in _HEADERS or not _says_terms(block, part, lang)):
+                yield block, hole
 
 
 def _beside(block: Block, outline: Outline) -> tuple[Block, ...]:

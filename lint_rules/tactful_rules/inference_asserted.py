@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from tactful.draft.model import Block, Draft, Hole, Shape
+from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact
 from tactful.lint.facts_used import printed_facts
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
 from tactful.template.flows import Span
 from tactful_rules.shared.attribution import tells, told_facts
-from tactful_rules.shared.claims import copy_of, judged_once, may_claim, reading
+from tactful_rules.shared.claims import judged_once, may_claim
+from tactful_rules.shared.copy_text import copy_of, reading_of
 from tactful_rules.shared.topics import topics_of
 
 _INFERRED, _THIRD = SCALES["provenance"]["inferred"], SCALES["provenance"]["third_party"]
@@ -67,7 +69,7 @@ class InferenceAsserted(Rule):
         if not plan and not listens:
             return None
 
-        return judged_once(shape, lambda draft: _found(draft, plan, listens))
+        return judged_once(shape, lambda draft: _found(draft, plan, listens), None if listens else (_found, *plan))
 
 
 def _found(draft: Draft, plan: tuple[tuple[Block, Hole], ...], listens: bool) -> tuple[Issue, ...]:
@@ -85,20 +87,18 @@ def _found(draft: Draft, plan: tuple[tuple[Block, Hole], ...], listens: bool) ->
 
 def _printing(shape: Shape) -> tuple[tuple[Block, Hole], ...]:
     """The outputs that state a fact: not those in a hedged sentence."""
-    template = shape.template
-    found = []
-    for block in shape.outline.blocks:
-        copy, read = copy_of(block), reading(block, template)
-        hedges = read.of("hedge")
-        at = -1
-        for hole in copy.holes:
-            at = copy.text.index("\ufffc", at + 1)
-            start, end = read.sentence_at(at) or (0, len(copy.text))
-            if any(template.schema.is_fact(ref.path) for ref in hole.flow.prints) and not any(
-                start <= hedge.start < end for hedge in hedges
-            ):
-                found.append((block, hole))
-    return tuple(found)
+    return tuple(shape.outline.each_block("DAT403", lambda block: _stating(block, shape.template)))
+
+
+def _stating(block: Block, template: Template) -> Iterator[tuple[Block, Hole]]:
+    copy, read = copy_of(block), reading_of(block, template)
+    hedges = read.of("hedge")
+    at = -1
+    for hole in copy.holes:
+        at = copy.text.index("\ufffc", at + 1)
+        start, end = read.sentence_at(at) or (0, len(copy.text))
+        if any(template.schema.is_fact(ref.path) for ref in hole.flow.prints) and not any(start <= hedge.start < end for hedge in hedges):
+            yield block, hole
 
 
 def _judge(draft: Draft, fact: UsedFact, block: Block, span: Span) -> Iterator[Issue]:

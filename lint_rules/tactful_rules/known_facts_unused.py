@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tactful.draft.model import Draft, Shape
+from tactful.draft.model import Draft, Hole, Shape
+from tactful.draft.template import Template
 from tactful.lint.customer import latest_answers, view
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.taxonomy import Taxonomy
 from tactful.template.flows import Guard
 from tactful_rules.shared.topics import TopicAt, described, shown
-from tactful_rules.shared.uses import TASTES, is_taste, live_branches
+from tactful_rules.shared.uses import TASTES, branches_of_taste, is_taste
 
 _LIKES = {
     "customer": {
@@ -59,7 +60,7 @@ class KnownFactsUnused(Rule):
         if any(is_taste(template, path) for path in template.manifest.selection) or _reads_taste(shape):
             return None
         fewest = template.config.thresholds.unused_likes
-        named = [guard for guard, _blocks in live_branches(shape) if any(is_taste(template, ref.path) for ref in guard.refs)]
+        named = branches_of_taste(shape)
 
         def check(draft: Draft) -> Iterable[Issue]:
             customer = draft.customer
@@ -73,15 +74,17 @@ class KnownFactsUnused(Rule):
 def _reads_taste(shape: Shape) -> bool:
     """Whether live copy prints something of taste, or a condition around it compares taste with anything but named topics."""
     template = shape.template
-    for block in shape.outline.blocks:
-        for hole in block.holes:
-            if any(is_taste(template, ref.path) for ref in (*hole.flow.prints, *hole.flow.steers)):
-                return True
-    for guard, _blocks in live_branches(shape):
+    if any(shape.outline.each_block("PRF107", lambda block: [_is_of_taste(hole, template) for hole in block.holes])):
+        return True
+    for guard in branches_of_taste(shape):
         own = [ref for ref in guard.refs if is_taste(template, ref.path)]
         if own and (not _topics_in(guard, template.taxonomy) or not all(ref.path.startswith(TASTES) for ref in own)):
             return True
     return False
+
+
+def _is_of_taste(hole: Hole, template: Template) -> bool:
+    return any(is_taste(template, ref.path) for ref in (*hole.flow.prints, *hole.flow.steers))
 
 
 def _topics_in(guard: Guard, taxonomy: Taxonomy) -> list[str]:

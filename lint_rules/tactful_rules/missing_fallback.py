@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tactful.draft.model import Draft, Hole, Shape
+from tactful.draft.model import Draft, Hole, Outline, Shape
 from tactful.draft.template import Template
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Ref
 from tactful.template.tokens import clean
+from tactful_rules.shared.fallbacks import fallback
 
 _GREETING = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
 
@@ -51,42 +52,57 @@ class MissingFallback(Rule):
                 yield Issue(
                     message, ref.span, (ref.path,), {"expression": flow.source},
                     f"did you mean {near}?" if near else f"write {{{{ {flow.source} | default('…', true) }}}}, or test it with {{% if %}} first", "warning",
+                    fix=fallback(template, flow, ref),
                 )  # fmt: skip
 
+    def check_shape(self, shape: Shape) -> Iterator[Issue]:
+        """Texts that belong to the shape: what a filter made of captured copy."""
+        for hole in _open(shape.outline):
+            if hole.text is not None and _is_blank(hole.text):
+                yield _blank(shape.template, hole)
+
     def prepare(self, shape: Shape) -> Check | None:
-        holes: dict[int, Hole] = {}
-        for hole in shape.outline.holes:
-            if hole.index >= 0 and hole.flow.prints and "" not in hole.flow.literals:
-                holes.setdefault(hole.index, hole)
+        holes = shape.outline.each(
+            "DAT404", lambda part: {hole.index: hole for hole in reversed(_open(part)) if hole.text is None}.values()
+        )
         if not holes:
             return None
-        indexes = tuple(holes)
+        indexes = dict.fromkeys(hole.index for hole in holes)
+        made: dict[int, Issue] = {}
 
         def check(draft: Draft) -> Iterable[Issue]:
             values = draft.values
             blank = [
                 index for index in indexes
-                if not (type(value := values[index]) is str and "!" <= value < "\x7f") and _is_blank(value)  # most begin with a letter
+                if not (type(value := values[index]) is str and " " < value < "\x7f") and _is_blank(value)  # most begin with a letter
             ]  # fmt: skip
-            return [_blank(holes[index]) for index in blank] if blank else ()
+            if not blank:
+                return ()
+            first = {hole.index: hole for hole in reversed(holes)}
+            return [made.get(index) or made.setdefault(index, _blank(shape.template, first[index])) for index in blank]
 
         return check
 
 
+def _open(part: Outline) -> list[Hole]:
+    """The outputs that should show something: they print a member, and do not mean to show nothing where it is absent."""
+    return [hole for hole in part.holes if hole.flow.prints and "" not in hole.flow.literals]
+
+
 def _is_blank(value: Any) -> bool:
-    """Whether a value shows nothing: absent, null, white space, or characters that no mail can carry."""
-    if type(value) is str:
-        return value.isspace() or not value or (not value.isprintable() and not clean(value).strip())
-    return value is None or (not value and str(value) == "")
+    """Whether a value shows nothing: absent or null, white space, or characters that no mail can carry."""
+    return value is None or not clean(str(value)).strip()
 
 
-def _blank(hole: Hole) -> Issue:
+def _blank(template: Template, hole: Hole) -> Issue:
     paths = tuple(dict.fromkeys(ref.path for ref in hole.flow.prints))
     filters = [name for ref in hole.flow.prints for name in ref.filters]
+    open_refs = [ref for ref in hole.flow.prints if not ref.fallback]
     tail = f" after `| {filters[-1]}`" if filters else ""
     return Issue(
         f"{' and '.join(paths)} is absent or blank for this customer{tail}", hole.flow.span, paths, {"expression": hole.flow.source},
         f"write {{{{ {hole.flow.source} | default('…', true) }}}}, or put the sentence into {{% if {paths[0]} %}}",
+        fix=fallback(template, hole.flow, open_refs[0]) if len(open_refs) == 1 else None,
     )  # fmt: skip
 
 

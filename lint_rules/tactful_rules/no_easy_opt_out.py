@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from tactful.draft.model import Outline, Shape, Spot
 from tactful.draft.template import Template
 from tactful.lint.rule import Example, Issue, Rule
+from tactful.template.flows import Span
 from tactful_rules.copy import Cue, Reading, read
 from tactful_rules.shared.identity import names_a_sender
 
@@ -55,16 +56,15 @@ class NoEasyOptOut(Rule):
     def _check(self, outline: Outline, template: Template) -> Iterator[Issue]:
         if not template.manifest.is_promotion:
             return
-        end = template.body.source.span(max(len(template.body.source.text) - 1, 0), len(template.body.source.text))
-        ways = [spot for spot in outline.spots if spot.kind == "url" and leads_out(spot, template)]
+        ways = outline.each_spot("LAW702 ways out", lambda spot: [spot] if spot.kind == "url" and leads_out(spot, template) else ())
         labels = tuple(spot.label.strip() for spot in ways)
         if not ways:
             yield Issue(
                 "a promotion without a visible link to unsubscribe",
-                end,
+                _end(template),
                 help='add <a href="{{ unsubscribe_url }}">…</a> with plain words to the footer',
             )
-        for block in outline.blocks:
+        for block in outline.each_block("LAW702 burdens", lambda block: [block] if read(block.text, template.lang).burdensome else ()):
             found = read(block.text, template.lang)
             for cue in found.burdensome:
                 if not about_leaving(found, cue, labels):
@@ -74,12 +74,19 @@ class NoEasyOptOut(Rule):
                     "one click on a link must be enough", block=block.kind,
                 )  # fmt: skip
         sender = template.manifest.sender
-        if not (sender is not None and (sender.name or sender.address)) and not any(names_a_sender(block.text) for block in outline.blocks):
+        if not (sender is not None and (sender.name or sender.address)) and not any(
+            outline.each_block("LAW702 sender", lambda block: [names_a_sender(block.text)])
+        ):
             yield Issue(
                 "a promotion that does not say who sends it",
-                end,
+                _end(template),
                 help="name the sender with its address in the footer, or give [sender] in message.toml",
             )
+
+
+def _end(template: Template) -> Span:
+    source = template.body.source
+    return source.span(max(len(source.text) - 1, 0), len(source.text))
 
 
 def about_leaving(found: Reading, cue: Cue, links: Sequence[str] = ()) -> bool:

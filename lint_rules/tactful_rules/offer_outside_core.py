@@ -6,7 +6,8 @@ from tactful.draft.model import Draft, Shape
 from tactful.draft.template import Template
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful_rules.shared.topics import TopicAt, described, shown
-from tactful_rules.shared.trade import for_sale, kin, of_the_relation, works
+from tactful_rules.shared.trade import for_sale, kin, of_the_relation
+from tactful_rules.shared.works import works
 
 _CREAM = "<mj-text>Half price on skin cream, two tubes a member</mj-text>"
 _AIRLINE = {"core_topics": ["travel"]}

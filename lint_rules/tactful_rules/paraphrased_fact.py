@@ -5,7 +5,7 @@ from typing import Any
 
 from tactful.draft.model import Draft, Shape
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.echo import Echo, echoes, has_ears
+from tactful_rules.echo import Echo, echoes, may_echo
 from tactful_rules.shared.copy_text import copy_of
 
 
@@ -47,7 +47,7 @@ class ParaphrasedFact(Rule):
     )  # fmt: skip
 
     def prepare(self, shape: Shape) -> Check | None:
-        return self._check if has_ears(shape) else None
+        return self._check if may_echo(shape) else None
 
     @staticmethod
     def _check(draft: Draft) -> Iterable[Issue]:

@@ -74,7 +74,10 @@ class PressureOnEcho(Rule):
 
 def _pressed(outline: Outline, template: Template) -> list[tuple[Block, Hole, _WHERE]]:
     """Printed values with the urgency beside them that can be live together with them."""
-    found = []
+    return outline.each("TON604", lambda part: _pressed_in(part, template))
+
+
+def _pressed_in(outline: Outline, template: Template) -> Iterator[tuple[Block, Hole, _WHERE]]:
     for block in outline.blocks:
         if not block.holes or not any(template.schema.is_fact(ref.path) for hole in block.holes for ref in hole.flow.prints):
             continue
@@ -82,8 +85,7 @@ def _pressed(outline: Outline, template: Template) -> list[tuple[Block, Hole, _W
         for hole in block.holes:
             near = next((one for one in urgent if not exclude_each_other(hole.flow.guards, one[2])), None)
             if near is not None:
-                found.append((block, hole, near))
-    return found
+                yield block, hole, near
 
 
 def _urgency(block: Block, outline: Outline, template: Template) -> list[_WHERE]:

@@ -51,7 +51,7 @@ class PretendedPersonal(Rule):
         manifest = template.manifest
         if manifest.purpose in ("service", "notice"):
             return
-        claimed = [(block, cue) for block in outline.blocks for cue in read(block.text, template.lang).of("chosen")]
+        claimed = outline.each_block("TON602", lambda block: [(block, cue) for cue in read(block.text, template.lang).of("chosen")])
         if not claimed:
             return
         backed = not manifest.broadcast and reads_offers(template.outline)

@@ -80,7 +80,10 @@ def needed(template: Template) -> frozenset[str]:
 
 
 def _may_exceed(template: Template, ref: Ref, allowed: frozenset[str]) -> bool:
-    return any(_excess(template, fact, allowed) for fact in used_facts(template, ref, None))
+    known: dict[Ref, bool] = template.__dict__.setdefault("may_exceed", {})
+    if ref not in known:
+        known[ref] = any(_excess(template, fact, allowed) for fact in used_facts(template, ref, None))
+    return known[ref]
 
 
 def _excess(template: Template, fact: UsedFact, allowed: frozenset[str]) -> str:

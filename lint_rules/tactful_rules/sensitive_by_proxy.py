@@ -6,6 +6,7 @@ from typing import Any
 
 from tactful.draft.model import Block, Draft, Hole, Shape
 from tactful.draft.offers import LiveOffer
+from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import fact_path, selection_refs
 from tactful.lint.rule import Check, Example, Issue, Rule
@@ -89,15 +90,13 @@ def _hard_coded(shape: Shape) -> Iterator[_Claim]:
         for topic in template.manifest.topics:
             if taxonomy.sensitivity(topic) == "special":
                 yield _Claim(f"a message about {topic}", (topic,), template.manifest_span("topics"), selection, (("topic", topic),))
-    for block, cue in copy_claims(shape.outline, template):
+    for block, cue in shape.outline.each("claims of copy", lambda part: copy_claims(part, template)):
         choosers = (*selection, *_choosers(block, cue.start, shape))
         if choosers and is_sensitive(cue, taxonomy):
             what = f"copy that makes a sensitive claim about the reader ({cue.text!r})"
             yield _Claim(what, cue.topics, block.span_at(cue.start, cue.end), choosers, (("words", cue.text),), block.kind)
     declared = template.manifest.topics if selection else ()
-    for block in shape.outline.blocks:
-        if block.kind not in READ_KINDS:
-            continue
+    for block in shape.outline.each_block("SEN302 special", lambda block: _about_special(block, template)):
         for topic, start, end, word in plain_topics(block.text, template.lang):
             choosers = (*selection, *_choosers(block, start, shape))
             if choosers and taxonomy.sensitivity(topic) == "special" and not any(taxonomy.covers(one, topic) for one in declared):
@@ -111,6 +110,14 @@ def _hard_coded(shape: Shape) -> Iterator[_Claim]:
                 )
 
 
+def _about_special(block: Block, template: Template) -> Iterator[Block]:
+    """The block, where it is about something special."""
+    if block.kind in READ_KINDS and any(
+        template.taxonomy.sensitivity(topic) == "special" for topic, *_rest in plain_topics(block.text, template.lang)
+    ):
+        yield block
+
+
 def _choosers(block: Block, offset: int, shape: Shape) -> tuple[Use, ...]:
     """The reads of facts that chose what stands at an offset of a block; a fact that the block itself prints is not one by being there."""
     segment = block.segment_at(offset)
@@ -121,6 +128,21 @@ def _choosers(block: Block, offset: int, shape: Shape) -> tuple[Use, ...]:
     return tuple(use for use in found if fact_path(shape.template, use.ref) and not (use.tested and use.ref.path in printed))
 
 
+_Site = tuple[tuple[Ref, ...], Hole, tuple[Use, ...]]
+
+
+def _sites(hole: Hole, template: Template) -> Iterator[_Site]:
+    """An output that shows an offer which facts chose."""
+    shown = tuple(ref for ref in (*hole.flow.prints, *hole.flow.steers) if ref.steps[0] == "offers")
+    if not shown:
+        return
+    uses = [*choices(hole.flow.steers, hole.flow.tested, hole.loops, None, "", hole.flow.source)]
+    uses += [use for guard in hole.flow.guards for use in choices(guard.refs, guard.present, hole.loops, guard, "")]
+    chosen = tuple(use for use in uses if fact_path(template, use.ref))
+    if chosen:
+        yield shown, hole, chosen
+
+
 class _OfferClaims:
     """What a shape's offers claim. ``choosers``: the reads of facts that chose some offer; ``sites``: the outputs that show one, each
     with the reads that chose what it shows."""
@@ -128,14 +150,9 @@ class _OfferClaims:
     def __init__(self, shape: Shape) -> None:
         template = shape.template
         self.whole = tuple(Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref))
-        self.sites: list[tuple[tuple[Ref, ...], Hole, tuple[Use, ...]]] = []
-        for hole in shape.outline.holes:
-            shown = tuple(ref for ref in (*hole.flow.prints, *hole.flow.steers) if ref.steps[0] == "offers")
-            uses = [*choices(hole.flow.steers, hole.flow.tested, hole.loops, None, "", hole.flow.source)]
-            uses += [use for guard in hole.flow.guards for use in choices(guard.refs, guard.present, hole.loops, guard, "")]
-            chosen = tuple(use for use in uses if fact_path(template, use.ref))
-            if shown and chosen:
-                self.sites.append((shown, hole, chosen))
+        outline = shape.outline
+        self.sites = outline.each_block("SEN302 sites", lambda block: (site for hole in block.holes for site in _sites(hole, template)))
+        self.sites += outline.each_spot("SEN302 spots", lambda spot: (site for hole in spot.own_holes for site in _sites(hole, template)))
         self.choosers = (*self.whole, *(use for _shown, _hole, chosen in self.sites for use in chosen))
 
     def of(self, draft: Draft) -> Iterator[_Claim]:

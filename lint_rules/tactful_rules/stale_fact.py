@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tactful.draft.model import Draft, Hole, Outline, Shape
+from tactful.draft.model import Draft, Hole, Outline, Shape, Spot
 from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact
 from tactful.lint.facts_used import guards_of, selection_refs, used_facts
@@ -87,21 +87,31 @@ class _Use:
 
 def _uses(shape: Shape) -> tuple[_Use, ...]:
     template, outline = shape.template, shape.outline
-    found = [_Use(ref, hole.loops, hole) for hole in outline.holes for ref in hole.flow.prints]
-    found += [_Use(ref, ()) for ref in selection_refs(template)]
-    for guard, loops in _guards(outline):
-        found += [_Use(turn, loops) for turn in _turn(template, guard, loops)] or [_Use(ref, loops) for ref in guard.refs]
-    found += [_Use(ref, hole.loops) for hole in outline.holes for ref in hole.flow.steers]
-    unique = {(use.ref, use.loops, id(use.hole) if use.hole else 0): use for use in found if template.schema.is_fact(use.ref.path)}
-    return tuple(unique.values())
+    is_fact = template.schema.is_fact
+    found = _of_holes(
+        outline, "DAT401 printed", lambda hole: [_Use(ref, hole.loops, hole) for ref in hole.flow.prints if is_fact(ref.path)]
+    )
+    found += [_Use(ref, ()) for ref in selection_refs(template) if template.schema.is_fact(ref.path)]
+    found += outline.each_block("DAT401 conditions of blocks", lambda block: _conditions(guards_of(block), template))
+    found += outline.each_spot("DAT401 conditions of spots", lambda spot: _conditions(_guards_of_spot(spot), template))
+    found += _of_holes(outline, "DAT401 steering", lambda hole: [_Use(ref, hole.loops) for ref in hole.flow.steers if is_fact(ref.path)])
+    return tuple({(use.ref, use.loops, id(use.hole) if use.hole else 0): use for use in found}.values()) if found else ()
 
 
-def _guards(outline: Outline) -> Iterator[tuple[Guard, Loops]]:
-    for block in outline.blocks:
-        yield from guards_of(block)
-    for spot in outline.spots:
-        yield from ((guard, ()) for guard in (*spot.guards, *spot.inner_guards))
-        yield from ((guard, hole.loops) for hole in spot.holes for guard in hole.flow.guards)
+def _of_holes(outline: Outline, key: str, find: Callable[[Hole], list[_Use]]) -> list[_Use]:
+    found = outline.each_block(key, lambda block: (use for hole in block.holes for use in find(hole)))
+    return found + outline.each_spot(f"{key} in spots", lambda spot: (use for hole in spot.own_holes for use in find(hole)))
+
+
+def _conditions(guards: Iterable[tuple[Guard, Loops]], template: Template) -> Iterator[_Use]:
+    for guard, loops in dict.fromkeys(guards):
+        uses = [_Use(turn, loops) for turn in _turn(template, guard, loops)] or [_Use(ref, loops) for ref in guard.refs]
+        yield from (use for use in uses if template.schema.is_fact(use.ref.path))
+
+
+def _guards_of_spot(spot: Spot) -> Iterator[tuple[Guard, Loops]]:
+    yield from ((guard, ()) for guard in (*spot.guards, *spot.inner_guards))
+    yield from ((guard, hole.loops) for hole in spot.holes for guard in hole.flow.guards)
 
 
 def _turn(template: Template, guard: Guard, loops: Loops) -> list[Ref]:
@@ -117,8 +127,11 @@ def _turn(template: Template, guard: Guard, loops: Loops) -> list[Ref]:
 
 def _may_age(template: Template, ref: Ref) -> bool:
     """Whether a fact that this ref reads has a limit in the schema."""
-    labels = (label_of(template.schema, path) for path in (ref.path, *template.schema.facts_under(ref.path)))
-    return any(label.max_age is not None or label.valid_until is not None for label in labels)
+    known: dict[str, bool] = template.__dict__.setdefault("may_age", {})
+    if ref.path not in known:
+        labels = (label_of(template.schema, path) for path in (ref.path, *template.schema.facts_under(ref.path)))
+        known[ref.path] = any(label.max_age is not None or label.valid_until is not None for label in labels)
+    return known[ref.path]
 
 
 def _judged(draft: Draft, uses: tuple[_Use, ...]) -> Iterator[Issue]:

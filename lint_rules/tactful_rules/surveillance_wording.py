@@ -8,9 +8,12 @@ from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact, paths
 from tactful.lint.facts_used import printed_facts, selection_refs, steering_refs, used_facts
 from tactful.lint.rule import Check, Example, Issue, Rule
+from tactful_rules.copy import Cue
 from tactful_rules.echo import echoes
-from tactful_rules.shared.claims import copy_of, watched_topics, watching_cue
+from tactful_rules.shared.claims import watched_topics
+from tactful_rules.shared.copy_text import copy_of
 from tactful_rules.shared.topics import topics_of
+from tactful_rules.shared.watching import watching_cue
 
 _GOODS: dict[str, Any] = {
     "properties": {"customer": {"properties": {"last_goods": {"type": "string", "x-fact": {
@@ -51,11 +54,7 @@ class SurveillanceWording(Rule):
                 yield self._issue(block, cue, "warning", ())
 
     def prepare(self, shape: Shape) -> Check | None:
-        watching = []
-        for block in shape.outline.blocks:
-            cue = watching_cue(block, shape.template)
-            if cue is not None:
-                watching.append((block, cue))
+        watching = shape.outline.each_block("EXP202", lambda block: _watching(block, shape.template))
         if not watching:
             return None
 
@@ -85,3 +84,9 @@ class SurveillanceWording(Rule):
             f"words of watching: {cue.text!r}" + ("" if facts else ", beside a behaviour of the reader"), copy_of(block).span_at(cue.start, cue.end), facts,
             {"words": cue.text, "kind": cue.kind}, "say what you offer and leave out how you know: no \"we saw\", no \"based on your visit\"", severity, block.kind,
         )  # fmt: skip
+
+
+def _watching(block: Block, template: Template) -> Iterator[tuple[Block, Cue]]:
+    cue = watching_cue(block, template)
+    if cue is not None:
+        yield block, cue

@@ -3,7 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tactful.lint.fixing import inserted, proposed, text_at
 from tactful.lint.rule import Example, Issue
+from tactful.mjml.parser import Node
+from tactful.model.fixes import Fix
 from tactful_rules.shared.layout import Layout, LayoutRule
 
 _WORD = re.compile(r"\w+")
@@ -48,8 +51,23 @@ class TextOutside(LayoutRule):
                 words = _WORD.findall(_ENTITY.sub(" ", inside))
                 if words:
                     place = max(start, at) + len(inside) - len(inside.lstrip())
+                    span = layout.span(place, place + len(inside.strip()))
+                    whole = len(layout.marked.between(start, end)) == 1 and len("".join(words)) > 1
                     yield Issue(
-                        "this text is in no element that shows text", layout.span(place, place + len(inside.strip())), (), {}, "put it into mj-text",
+                        "this text is in no element that shows text", span, (), {}, "put it into mj-text",
                         "warning" if len("".join(words)) == 1 else None,
+                        fix=_wrapped(layout, body, place, inside.strip()) if whole else None,
                     )  # fmt: skip
                     break
+
+
+def _wrapped(layout: Layout, body: Node, place: int, text: str) -> Fix | None:
+    """The text as a paragraph of the column that it stands in."""
+    node = body
+    while (inner := next((child for child in node.children if child.open_end <= place < child.close_start), None)) is not None:
+        node = inner
+    span = layout.span(place, place + len(text))
+    if node.tag not in ("mj-column", "mj-hero") or text_at(layout.template, span) != text:
+        return None
+    edits = [inserted(span, "<mj-text>"), inserted(span, "</mj-text>", after=True)]
+    return proposed(layout.template, "put it into mj-text", edits, "unsafe")

@@ -6,7 +6,7 @@ from typing import Any
 from tactful.draft.model import Draft, Shape
 from tactful.lint.exposure import UsedFact
 from tactful.lint.rule import Check, Example, Issue, Rule
-from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
+from tactful_rules.shared.claims import claiming, exposure_of, judged_once, may_claim
 
 _STATED = {"provenance": "stated", "sensitivity": "none", "known_to_recipient": True}
 
@@ -70,7 +70,7 @@ class TooManyFacts(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        return judged_once(shape, _judge) if may_claim(shape) else None
+        return judged_once(shape, _judge, claiming(shape, _judge)) if may_claim(shape) else None
 
 
 def _judge(draft: Draft) -> list[Issue]:

@@ -7,7 +7,7 @@ from tactful.draft.model import Draft, Shape
 from tactful.lint.exposure import STEERING, WATCHED, Claim, paths
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
-from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
+from tactful_rules.shared.claims import claiming, exposure_of, judged_once, may_claim
 
 _VISIT: dict[str, Any] = {
     "properties": {"customer": {"properties": {"visit": {"type": "object", "properties": {
@@ -47,7 +47,7 @@ class TooSpecific(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        return judged_once(shape, _judge) if may_claim(shape) else None
+        return judged_once(shape, _judge, claiming(shape, _judge)) if may_claim(shape) else None
 
 
 def _judge(draft: Draft) -> Iterator[Issue]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from tactful.draft.template import Template
 from tactful.lint.facts_used import used_facts
+from tactful.lint.fixing import is_member, proposed, replaced, text_at
 from tactful.lint.rule import Example, Issue, Rule
 from tactful.model.facts import SCALES, Label
+from tactful.model.fixes import Fix
 from tactful.template.flows import Flow, Ref
 
 _COARSER = {"time": ("season", "month"), "place": ("region",), "item": ("category", "brand")}
@@ -66,7 +68,7 @@ class Uncoarsened(Rule):
                 levels = {name: getattr(label, name) for name in _COARSER if getattr(label, name) >= _EXACT}
                 yield Issue(
                     f"{ref.path} is printed to the {' and the '.join(_word(name, level) for name, level in levels.items())}", ref.span,
-                    (ref.path,), {"granularity": levels, "expression": flow.source}, _advice(flow, ref, levels),
+                    (ref.path,), {"granularity": levels, "expression": flow.source}, _advice(flow, ref, levels), fix=_coarser(template, flow, ref, levels),
                 )  # fmt: skip
 
 
@@ -98,3 +100,19 @@ def _advice(flow: Flow, ref: Ref, levels: dict[str, int]) -> str:
     value = found.group(1) if found else ref.path
     ways = [f"{{{{ {value} | {name} }}}}" for dimension in levels for name in _COARSER[dimension]]
     return f"write {' or '.join(ways)}, or let the value choose the content without printing it"
+
+
+def _coarser(template: Template, flow: Flow, ref: Ref, levels: dict[str, int]) -> Fix | None:
+    """The value itself with the coarsening filter instead of what formats it; unsafe, for the sentence around it was written for a day,
+    a shop or a product. One filter lowers one dimension, and of tables only those of the project are known."""
+    member = text_at(template, ref.span)
+    found = _NAMED.fullmatch(flow.source)
+    if member is None or not is_member(member) or len(levels) != 1 or found is None or text_at(template, flow.span) != flow.source:
+        return None
+    value = found.group(1)
+    if value != member and ref.filters:  # a variable that holds what was already formatted
+        return None
+    names = [name for name in _COARSER[next(iter(levels))] if name in ("season", "month") or template.config.coarsen.get(name)]
+    if not names:
+        return None
+    return proposed(template, f"print only the {names[0]} of {ref.path}", [replaced(flow.span, f"{value} | {names[0]}")], "unsafe")

@@ -6,7 +6,7 @@ from tactful.draft.model import Draft, Shape
 from tactful.lint.exposure import UsedFact
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.template.flows import Span
-from tactful_rules.shared.claims import exposure_of, judged_once, may_claim
+from tactful_rules.shared.claims import claiming, exposure_of, judged_once, may_claim
 
 
 def _street(**label: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class UndisclosedSourceEchoed(Rule):
     )
 
     def prepare(self, shape: Shape) -> Check | None:
-        return judged_once(shape, _judge) if may_claim(shape) else None
+        return judged_once(shape, _judge, claiming(shape, _judge)) if may_claim(shape) else None
 
 
 def _judge(draft: Draft) -> tuple[Issue, ...]:

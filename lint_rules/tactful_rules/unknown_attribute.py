@@ -42,8 +42,11 @@ class UnknownAttribute(LayoutRule):
                 if attribute.name in element.attributes or attribute.name in ANYWHERE:
                     continue
                 near = get_close_matches(attribute.name, [*element.attributes, *ANYWHERE], 1, 0.7)
+                span = layout.span(attribute.start, attribute.start + len(attribute.name))
+                free = near and not any(other.name == near[0] for other in node.attributes)
                 remedy = f"did you mean {near[0]}?" if near else f"take it out, or see the documentation of {node.tag}"
                 yield Issue(
-                    f"{node.tag} has no attribute {attribute.name}", layout.span(attribute.start, attribute.start + len(attribute.name)), (),
+                    f"{node.tag} has no attribute {attribute.name}", span, (),
                     {"element": node.tag, "attribute": attribute.name}, remedy,
+                    fix=layout.rewritten(span, attribute.name, near[0], f"call it {near[0]}") if free else None,
                 )  # fmt: skip

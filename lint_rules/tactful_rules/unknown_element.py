@@ -5,6 +5,8 @@ from difflib import get_close_matches
 
 from tactful.lint.rule import Example, Issue
 from tactful.mjml.elements import ELEMENTS
+from tactful.mjml.parser import Node
+from tactful.model.fixes import Fix
 from tactful_rules.shared.layout import Layout, LayoutRule
 
 
@@ -38,4 +40,16 @@ class UnknownElement(LayoutRule):
                 continue
             near = get_close_matches(node.tag, ELEMENTS, 1, 0.7) if node.tag.startswith("mj") else []
             remedy = f"did you mean <{near[0]}>?" if near else "write HTML inside mj-text, mj-table or mj-raw"
-            yield Issue(f"<{node.tag}> is no MJML element", layout.name(node), (), {"element": node.tag}, remedy)
+            fix = _renamed(layout, node, near[0]) if near else None
+            yield Issue(f"<{node.tag}> is no MJML element", layout.name(node), (), {"element": node.tag}, remedy, fix=fix)
+
+
+def _renamed(layout: Layout, node: Node, name: str) -> Fix | None:
+    """Both tags with the name that was probably meant."""
+    size, source = len(node.tag), layout.document.source
+    places = [layout.span(node.start + 1, node.start + 1 + size)]
+    if source.startswith("</", node.close_start):
+        places.append(layout.span(node.close_start + 2, node.close_start + 2 + size))
+    elif node.end > node.open_end:
+        return None
+    return layout.rewrites(places, node.tag, name, f"make it <{name}>")

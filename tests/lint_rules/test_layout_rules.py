@@ -41,7 +41,7 @@ def test_severity_is_error_only_where_content_or_compiling_is_at_stake(mjml: str
     "mjml",
     [
         "{% if x is defined %}<mj-text>{% else %}<mj-text color='red'>{% endif %}Hej</mj-text>",
-        "<mj-image src='{{ customer.city }}' width='{% if offers %}100px{% else %}50px{% endif %}' />", "<mj-text color='{{ \"#fff\" }}'>x</mj-text>",
+        "<mj-image alt='' src='{{ customer.city }}' width='{% if offers %}100px{% else %}50px{% endif %}' />", "<mj-text color='{{ \"#fff\" }}'>x</mj-text>",
         "<mj-text mj-class='a b' css-class='c'>x</mj-text>", "<mj-raw><mj-unknown>x</mj-unknown></mj-raw>", "<mj-divider border-width='1px' border-color='#ddd' />",
         "<mj-table cellpadding='4'><tr id='a'><td>x</td></tr></mj-table>", "<mj-social mode='vertical'><mj-social-element name='web' href='#'>x</mj-social-element></mj-social>",
         "{% for o in offers %}<mj-text><b id='o-{{ loop.index }}'>x</b></mj-text>{% endfor %}", "<!-- <mj-old> --> &nbsp; <mj-text>x</mj-text>",

@@ -19,12 +19,13 @@ SCHEMA: dict[str, Any] = {
         "box": {"type": "object", "properties": {"inner": {"type": "string"}, "other": {"type": "string"}}, "required": ["inner"]},
         "lines": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "note": {"type": "string"}}, "required": ["name"]}},
         "count": {"type": "integer"},
+        "grid": {"type": "array", "minItems": 1},
     },
-    "required": ["must", "maybe", "count"],
+    "required": ["must", "maybe", "count", "grid"],
 }  # fmt: skip
 FULL: dict[str, Any] = {
     "city": "Malmö", "must": "x", "maybe": "y", "two": ["a", "b"], "any": ["a"], "box": {"inner": "i", "other": "o"},
-    "lines": [{"name": "n", "note": "m"}], "count": 3,
+    "lines": [{"name": "n", "note": "m"}], "count": 3, "grid": [["a", "b"]],
 }  # fmt: skip
 
 
@@ -44,11 +45,16 @@ def report(expression: str, **context: Any) -> list[tuple[str, str]]:
         ("<mj-text>{% if must %}{{ city }}{% endif %}</mj-text>", True), ("<mj-text>{% if box %}{{ box.inner }}{% endif %}</mj-text>", False),
         ("<mj-text>{% if box %}{{ box.other }}{% endif %}</mj-text>", True), ("<mj-text>{% for l in lines %}{{ l.name }}{% endfor %}</mj-text>", False),
         ("<mj-text>{% for l in lines %}{{ l.note }}{% endfor %}</mj-text>", True), ("<mj-text>{% for a in any %}{{ a }}{% endfor %}</mj-text>", False),
-        ("<mj-text>{{ 'just words' }}</mj-text>", False),
+        ("<mj-text>{{ 'just words' }}</mj-text>", False), ("grid[0]", False), ("grid[0][1]", True),
+        ("<mj-text>{% for a in grid %}{{ a[0] }}{% endfor %}</mj-text>", True),
     ],
 )  # fmt: skip
 def test_the_schema_says_what_may_be_absent(expression: str, may_lack: bool) -> None:
     assert [severity for severity, _ in report(expression)] == ["warning"] * may_lack
+
+
+def test_an_item_beyond_those_required_may_be_absent_and_is() -> None:
+    assert sorted(severity for severity, _ in report("grid[1]")) == ["error", "warning"]
 
 
 def test_a_list_of_enough_items_has_them() -> None:
@@ -108,3 +114,42 @@ def test_an_undeclared_member_is_named_with_the_nearest() -> None:
     assert plain.help.startswith("write {{ city | default(")
     far = next(one for one in found(MissingFallback, "<mj-text>{{ zzzzqqqq }}</mj-text>") if one.severity == "warning")
     assert far.help.startswith("write {{ zzzzqqqq")
+
+
+def test_what_comes_from_no_member_may_be_blank() -> None:
+    body = "<mj-text>{% set none_yet %}{% endset %}{{ none_yet }}{{ '' | string }}{{ [] | join }}{{ must }}</mj-text>"
+    assert report(body) == []
+    assert [severity for severity, _ in report(body, must="")] == ["error"]
+
+
+def test_a_value_that_is_part_of_the_shape_is_not_mistaken_for_another() -> None:
+    """A colour belongs to the layout; whether it is there is MJML's question, and the blank beside it is found all the same."""
+    body = "<mj-text color='{{ must }}'>{{ maybe | default('x', true) }} {{ count }}</mj-text>"
+    assert report(body, must="", maybe="y") == []
+    assert [m for s, m in report(body.replace(" | default('x', true)", ""), must="red", maybe="") if s == "error"] == [
+        "maybe is absent or blank for this customer"
+    ]
+
+
+def test_what_a_filter_made_of_captured_copy_is_read_too() -> None:
+    """Such a text belongs to the shape; beside it stands a value of the customer's, each judged for itself."""
+    body = "<mj-text>{% set word %}{{ maybe }}{% endset %}{{ word | upper }} {{ must }}</mj-text>"
+
+    def blank(**context: str) -> list[tuple[str, ...]]:
+        findings = found(MissingFallback, body, schema=SCHEMA, context={**FULL, **context}, manifest={"footer": False})
+        return [one.facts for one in findings if one.severity == "error"]
+
+    assert blank(maybe="a", must="x") == []
+    assert blank(maybe=" ", must="x") == [("maybe",)]
+    assert blank(maybe="a", must="") == [("must",)]
+
+
+def test_the_rewrite_is_written_out() -> None:
+    (warning, error) = sorted(
+        found(MissingFallback, "<mj-text>\n  {{ city | upper }}</mj-text>", schema=SCHEMA, context={**FULL, "city": ""}),
+        key=lambda one: one.severity, reverse=True,
+    )  # fmt: skip
+    assert warning.help == "write {{ city | upper | default('…', true) }}, or test it with {% if %} first"
+    assert error.help == "write {{ city | upper | default('…', true) }}, or put the sentence into {% if city %}"
+    assert (warning.severity, error.severity, warning.line, error.line) == ("warning", "error", 2, 2)
+    assert (error.facts, error.evidence) == (("city",), {"expression": "city | upper"})

@@ -70,3 +70,55 @@ def test_an_unknown_call_on_what_holds_no_fact_is_quiet() -> None:
 
     assert codes("shop.frobnicate()") == []
     assert codes("customer.visit.frobnicate()") == ["EXP207"]
+
+
+@pytest.mark.parametrize(
+    ("body", "dumped"),
+    [
+        ("{{ customer.first_name[0] }}", False),  # an initial is a part of one fact
+        ("{{ customer.tags[0] }}", False), ("{{ customer.tags[shop.street] }}", False), ("{{ customer.history[0] }}", True),
+        ("{{ customer.history[0].item }}", False), ("{{ customer.bag }}", False), ("{{ customer.bag | join(', ') }}", False),
+        ("{{ customer.visit | length }}", False), ("{{ customer.visit == shop }}", False), ("{{ not customer.visit }}", False),
+        ("{{ customer.visit is mapping }}", False), ("{{ customer.history | first }}", True), ("{{ customer.nights }}", True),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_list_or_a_text_is_no_object(body: str, dumped: bool) -> None:
+    """``bag`` is a list of which the schema says no more: one fact. ``nights`` is a list of objects."""
+    more = {"bag": {"type": "array"}, "nights": {"type": "array", "items": {"type": "object", "properties": {"at": {"type": "string"}}}}}
+    schema = {
+        "properties": {**SCHEMA["properties"], "customer": {"properties": {**SCHEMA["properties"]["customer"]["properties"], **more}}}
+    }
+    context = {**CONTEXT, "customer": {**CONTEXT["customer"], "first_name": "Bo", "bag": ["x"], "nights": [{"at": "2026-01-01"}]}}
+    assert bool(found(OpaqueDump, f"<mj-text>{body}</mj-text>", schema=schema, context=context)) is dumped
+
+
+@pytest.mark.parametrize(
+    ("tag", "what"),
+    [
+        ("{% include shop.street %}", "an include"), ("{% include [shop.street, 'b.mjml'] %}", "an include"),
+        ("{% import shop.street as parts %}", "an import"), ("{% extends shop.street %}", "a layout"),
+    ],
+)  # fmt: skip
+def test_a_file_chosen_by_what_is_no_fact_cannot_be_followed_either(tag: str, what: str) -> None:
+    from tactful.project import Project
+
+    mjml = f"<mjml><mj-body>{tag}</mj-body></mjml>" if "extends" not in tag else tag
+    project = Project.in_memory(manifest={"subject": "S", "purpose": "service"}, mjml=mjml, schema=SCHEMA, rules=[OpaqueDump()])
+    findings = project.lint("case").findings
+    assert [(one.message, one.facts) for one in findings] == [(f"{what} whose name is computed cannot be followed", ())]
+
+
+def test_a_template_that_is_too_large_to_follow_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tactful.template.analysis import interpreter
+
+    monkeypatch.setattr(interpreter, "MAX_ITEMS", 20)
+    assert found(OpaqueDump, f"<mj-text>{'{{ shop.street }} ' * 5}</mj-text>", schema=SCHEMA, context=CONTEXT) == []
+    (finding,) = found(OpaqueDump, f"<mj-text>{'{{ shop.street }} ' * 20}</mj-text>", schema=SCHEMA, context=CONTEXT)
+    assert (finding.message, finding.facts) == ("the template is too large to follow to its end", ())
+
+
+def test_the_finding_says_how_much_is_printed_and_where() -> None:
+    (finding,) = found(OpaqueDump, "<mj-text>\n{{ customer.visit | tojson }}</mj-text>", schema=SCHEMA, context=CONTEXT)
+    assert finding.message == "customer.visit is printed whole, with 2 facts in it"
+    assert (finding.facts, finding.evidence) == (("customer.visit.at", "customer.visit.place"), {"expression": "customer.visit | tojson"})
+    assert (finding.line, finding.help) == (2, "print the members that you mean, by name")

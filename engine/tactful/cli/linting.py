@@ -24,6 +24,7 @@ from tactful.lint.rule import Issue
 from tactful.lint.selection import unmatched
 from tactful.lint.usage import Usage
 from tactful.model.clock import Clock
+from tactful.model.files import is_over
 from tactful.model.findings import Finding, ordered
 from tactful.project import Project
 
@@ -42,6 +43,9 @@ class Wish:
     coverage: bool = False
     cache: bool = False
     only: frozenset[str] | None = None  # the messages that text shows; the others are counted
+    fix: bool = False
+    diff: bool = False
+    unsafe_fixes: bool = False
     covered: list[int] = field(default_factory=list)  # branches reached, and branches in all
 
     @property
@@ -52,13 +56,22 @@ class Wish:
 
 def lint(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
     """Returns the exit code. Raises ConfigError."""
+    if wish.fix or wish.diff:
+        return _fix(project_path, wanted, wish)
     with collecting_rarely():
-        project = Project.open(project_path)
-        found = gathered(project, wanted, wish)
+        return _lint(Project.open(project_path), wanted, wish)
+
+
+def _lint(project: Project, wanted: Sequence[str], wish: Wish) -> int:
     baseline = the_baseline(project, wish)
-    run = found if baseline is None else found.beside(baseline)
+    run = _beside(project, wanted, wish, baseline)
     report(run, wanted, wish, baseline)
     return run.exit_code
+
+
+def _beside(project: Project, wanted: Sequence[str], wish: Wish, baseline: Baseline | None) -> Run:
+    found = gathered(project, wanted, wish)
+    return found if baseline is None else found.beside(baseline)
 
 
 def report(run: Run, wanted: Sequence[str], wish: Wish, baseline: Baseline | None) -> None:
@@ -68,6 +81,25 @@ def report(run: Run, wanted: Sequence[str], wish: Wish, baseline: Baseline | Non
         write(wish.output, written or "")
     elif written is not None:
         click.echo(written, nl=False)
+
+
+def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
+    """Fix, or show what would be written. The exit code is that of what remains; with ``diff`` 1 where there is something to write."""
+    from tactful.cli import fixing
+
+    project = Project.open(project_path)
+    baseline = the_baseline(project, wish)
+    outcome = fixing.fixed(lambda: _beside(Project.open(project_path), wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
+    run: Run = outcome.look.report
+    told = fixing.summary(outcome, run, unsafe=wish.unsafe_fixes, would=wish.diff)
+    if wish.diff:
+        click.echo(fixing.differences(outcome, run), nl=False)
+        click.echo("\n".join(told), err=True)
+        return 2 if any(run.broken()) else int(bool(outcome.files))
+    fixing.written(outcome)
+    report(run, wanted, wish, baseline)
+    click.echo("\n".join(told), err=wish.form != "text")
+    return run.exit_code
 
 
 @contextmanager
@@ -138,7 +170,9 @@ def _as_text(run: Run, wish: Wish, baseline: Baseline | None) -> str | None:
                 outcome.name, outcome.sample, outcome.report, form, without=without, note=outcome.note, context=outcome.context,
                 hidden=outcome.known,
             )  # fmt: skip
-    out.summary()
+    from tactful.cli.fixing import hint
+
+    out.summary("" if wish.fix else hint(run))
     if wish.coverage:
         out.say(f"{wish.covered[0]} of {wish.covered[1]} branches are reached by samples")
     gone = baseline.gone(found.fingerprint for found in run.found()) if baseline is not None else 0
@@ -154,7 +188,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     if stray:
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
-    usage = Usage(project.linter, today)
+    usage = Usage(project.linter, today, project.template)
     cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
     for name in names:
@@ -179,7 +213,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
 
 def _cache(project: Project, wish: Wish, today: date) -> LintCache | None:
     """What earlier runs know; not asked where values, other contexts or branches are wanted, which it does not hold."""
-    if not wish.cache or wish.contexts or wish.coverage or wish.show_values:
+    if not wish.cache or wish.contexts or wish.coverage or wish.show_values or is_over():
         return None
     return LintCache.of(project, today)
 

@@ -69,6 +69,9 @@ def cli() -> None:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of the terminal.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings that this file knows fail nothing (see `tactful baseline`).")
 @click.option("--coverage", is_flag=True, help="Say which branches no sample reaches.")
+@click.option("--fix", is_flag=True, help="Write safe fixes into the files; say what was fixed and what remains.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fixes too whose result somebody must read.")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which every branch is read (default: today); samples have their own."
 )
@@ -287,3 +290,13 @@ def labels_init(out: Path | None, force: bool, project: Path) -> int:
     from tactful.cli.labels import init
 
     return init(project, out, force)
+
+
+@cli.command()
+@click.option("--stdio", is_flag=True, help="Speak over standard input and output (always so; editors like to say it).")
+@safely
+def lsp(stdio: bool) -> int:
+    """The language server, for editors: findings while you type, hover, completion, fixes, go to definition."""
+    from tactful.cli.editor import serve
+
+    return serve()

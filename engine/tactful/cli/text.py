@@ -30,12 +30,16 @@ def console() -> Console:
 def plain_console(file: IO[str] | None) -> Console:
     """A console without colour, for reports that go into a file (None: wherever standard output goes)."""
     from rich.console import Console
+    from rich.text import Text
 
     class Plain(Console):
         """Writes texts as they are: laying out what has neither width nor colour takes longer than linting."""
 
-        def print(self, *objects: object, **options: object) -> None:
-            self.file.write(" ".join(map(str, objects)) + "\n")
+        def print(self, *objects: Any, **options: Any) -> None:
+            if options or not all(isinstance(one, Text) for one in objects):
+                super().print(*objects, **options)
+            else:
+                self.file.write(" ".join(one.plain for one in objects) + "\n")
 
     return Plain(file=file, highlight=False, soft_wrap=True, no_color=True, force_terminal=False, width=200)
 
@@ -125,6 +129,9 @@ class Printer:
             )
         if finding.help:
             self.out.print(Text.assemble(("    help: ", "green"), finding.help))
+        if finding.fix is not None:
+            how = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+            self.out.print(Text.assemble(("    fix: ", "green"), f"{finding.fix.message} ({how})"))
 
     def _frame(self, frame: str, severity: str) -> None:
         from rich.text import Text
@@ -166,7 +173,7 @@ class Printer:
 
         self.out.print(Text(sentence))
 
-    def summary(self) -> None:
+    def summary(self, note: str = "") -> None:
         from rich.text import Text
 
         counted = ", ".join(
@@ -179,7 +186,7 @@ class Printer:
             self.out.print(Text.assemble((f"  {count:>5} ", ""), (f"{severity:<8}", _STYLES[severity]), f"{code} {name}"))
         allowed = f"; {len(self.allowed)} allowed by the template" if self.allowed else ""
         hidden = f"; {len(self.hidden)} known to the baseline" if self.hidden else ""
-        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}{hidden}", "bold"))
+        self.out.print(Text(f"\n{counted or 'nothing checked'}{allowed}{hidden}{'; ' if note else ''}{note}", "bold"))
 
 
 def explanation(rule: Rule) -> None:

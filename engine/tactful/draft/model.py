@@ -7,10 +7,10 @@ one with the live branches only. A ``Draft`` is a shape with one customer's valu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tactful.draft.offers import LiveOffer, live_offers
 from tactful.model.clock import Clock
@@ -19,6 +19,7 @@ from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 if TYPE_CHECKING:
     from tactful.draft.template import Template
 
+T = TypeVar("T")
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
 
 BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"]
@@ -120,30 +121,81 @@ class Spot:
     label: str = ""
     beside: tuple[int, ...] = ()
 
+    @property
+    def own_holes(self) -> tuple[Hole, ...]:
+        """The holes that are no block's."""
+        return () if self.kind in ("subject", "preheader", "alt", "field") else self.holes
+
 
 @dataclass(frozen=True, eq=False)
 class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
 
-    ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where.
+    ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where. ``parts`` are the
+    outlines that this one was put together from: the same objects, blocks and spots in every shape that has them. None: it is of a piece.
+    ``fields`` is the place in ``spots`` from which on they are fields.
     """
 
     blocks: tuple[Block, ...]
     spots: tuple[Spot, ...]
     turn_spans: tuple[tuple[int, Span], ...] = ()
+    parts: tuple[Outline, ...] = field(default=(), repr=False)
+    fields: int = field(default=0, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def joined(cls, parts: tuple[Outline, ...]) -> Outline:
+        """The outline of a message that consists of these parts."""
+        blocks: list[Block] = []
+        spots: list[Spot] = []
+        fields: list[Spot] = []
+        turns: dict[int, tuple[int, Span]] = {}
+        for part in parts:
+            blocks += part.blocks
+            spots += part.spots[: part.fields]
+            fields += part.spots[part.fields :]
+            for turn in part.turn_spans:
+                turns.setdefault(turn[0], turn)
+        return cls(tuple(blocks), (*spots, *fields), tuple(turns.values()), parts, len(spots))
+
+    def each_spot(self, key: str, find: Callable[[Spot], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each spot, in their order, remembered as by ``each``."""
+        found = self.each(key, lambda part: (one for spot in part.spots[: part.fields] for one in find(spot)))
+        if self.fields < len(self.spots):
+            found += self.each(f"{key}, fields", lambda part: (one for spot in part.spots[part.fields :] for one in find(spot)))
+        return found
+
+    def each_block(self, key: str, find: Callable[[Block], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each block, in their order, remembered as by ``each``."""
+        return self.each(key, lambda part: (one for block in part.blocks for one in find(block)))
+
+    def each(self, key: str, find: Callable[[Outline], Iterable[T]]) -> list[T]:
+        """What ``find`` gets from each part, remembered by the part under ``key``: shapes of a template share parts, so what is found of
+        blocks and spots one by one need not be found anew for every shape. ``find`` may look at nothing but the part and its template."""
+        parts = self.parts or (self,)
+        try:
+            return [one for part in parts for one in part.memo[key]]
+        except KeyError:
+            pass
+        found: list[T] = []
+        for part in parts:
+            own = part.memo.get(key)
+            if own is None:
+                own = part.memo[key] = tuple(find(part))
+            found += own
+        return found
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
         """Every hole of blocks and spots, each occurrence once."""
-        found = [hole for block in self.blocks for hole in block.holes]
-        found += [hole for spot in self.spots if spot.kind not in ("subject", "preheader", "alt", "field") for hole in spot.holes]
-        return tuple(found)
+        return (*self.each_block("holes", lambda block: block.holes), *self.each_spot("holes of spots", lambda spot: spot.own_holes))
 
     def neighbours(self, block: Block) -> tuple[Block, ...]:
         """The block before and the one after in the same column."""
         if block.column < 0:
             return ()
-        column = [other for other in self.blocks if other.column == block.column]
+        around = self.blocks if not self.parts else next(part.blocks for part in self.parts if any(one is block for one in part.blocks))
+        column = [other for other in around if other.column == block.column]
         at = next(n for n, other in enumerate(column) if other is block)
         return tuple(column[n] for n in (at - 1, at + 1) if 0 <= n < len(column))
 

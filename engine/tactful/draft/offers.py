@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,21 +63,30 @@ def live_offers(draft: Draft) -> tuple[LiveOffer, ...]:
 def _planned(shape: Shape) -> _Plan:
     fixed: dict[int, Span] = {}
     chosen: dict[tuple[Ref, int], tuple[Hole, Ref]] = {}
-    for hole in shape.outline.holes:
-        flow, bound = hole.flow, {loop for loop, index in hole.loops if index >= 0}
-        for ref in flow.prints:
-            if ref.steps[0] != "offers" or len(ref.steps) < 2:
-                continue
-            step = ref.steps[1]
-            if isinstance(step, LoopStep) and step.loop in bound:
-                continue  # what a loop shows is found by its turn
-            if isinstance(step, int) and len(flow.prints) == 1 and not flow.literals and not flow.steers:
-                fixed.setdefault(step, ref.span)
-            else:
-                chosen.setdefault((ref, hole.index), (hole, ref))
-    turns = tuple((index, span) for index, span in shape.outline.turn_spans if index >= 0)
+    outline = shape.outline
+    found = outline.each_block("offers", lambda block: (one for hole in block.holes for one in _outside_turns(hole)))
+    found += outline.each_spot("offers in spots", lambda spot: (one for hole in spot.own_holes for one in _outside_turns(hole)))
+    for hole, ref, step in found:
+        if step is not None:
+            fixed.setdefault(step, ref.span)
+        else:
+            chosen.setdefault((ref, hole.index), (hole, ref))
+    turns = tuple(turn for turn in shape.outline.turn_spans if turn[0] >= 0)
     plan = shape.memo["offers_plan"] = _Plan(turns, tuple(fixed.items()), tuple(chosen.values()))
     return plan
+
+
+def _outside_turns(hole: Hole) -> Iterator[tuple[Hole, Ref, int | None]]:
+    """What an output prints of offers that no loop goes through, with the position where that is fixed."""
+    flow, bound = hole.flow, {loop for loop, index in hole.loops if index >= 0}
+    for ref in flow.prints:
+        if ref.steps[0] != "offers" or len(ref.steps) < 2:
+            continue
+        step = ref.steps[1]
+        if isinstance(step, LoopStep) and step.loop in bound:
+            continue  # what a loop shows is found by its turn
+        plain = isinstance(step, int) and len(flow.prints) == 1 and not flow.literals and not flow.steers
+        yield hole, ref, step if plain and isinstance(step, int) else None
 
 
 def _same(draft: Draft, hole: Hole, ref: Ref, count: int) -> list[int]:

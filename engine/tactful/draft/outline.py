@@ -86,11 +86,19 @@ def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Docu
     return marked, parse(marked.text)
 
 
+def outline_of_part(marked: Marked, document: Document, order: int, column: int) -> Outline:
+    """The outline of some sections that come after ``order`` blocks and ``column`` columns of the same message. The first piece stands
+    for what goes before them."""
+    return _Builder(marked, document, True, order, column).build((), ())
+
+
 class _Builder:
-    def __init__(self, marked: Marked, document: Document, live: bool) -> None:
+    def __init__(self, marked: Marked, document: Document, live: bool, order: int = 0, column: int = 0) -> None:
         self.marked = marked
         self.document = document
         self.live = live
+        self.order = order
+        self.column = column
         self.found: list[Block] = []
         self.spots: list[Spot] = []
         self.places: list[tuple[BlockSpan, int]] = []
@@ -101,9 +109,10 @@ class _Builder:
                 self._header(kind, pieces)  # type: ignore[arg-type]
         self._blocks()
         self._spots()
+        fields = len(self.spots)
         self._fields()
         turns = self._turns([*subject, *preheader, *self.marked.pieces]) if self.live else ()
-        return Outline(tuple(self.found), tuple(self.spots), turns)
+        return Outline(tuple(self.found), tuple(self.spots), turns, fields=fields)
 
     def _header(self, kind: BlockKind, pieces: Sequence[Piece]) -> None:
         origin = next((piece.source for piece in pieces if piece.source is not None), self.marked.origin)
@@ -122,10 +131,10 @@ class _Builder:
             text = self.document.source
             shown = decoded(text, span.start, span.end) if span.kind == "alt" else visible(text, span.start, span.end, self._known(span))
             if shown.text.strip():
-                self.places.append((span, len(self.found)))
-                self.found.append(
-                    _block(self.marked, span.kind, span.element, span.column, len(self.found), shown, span.start, span.end)  # type: ignore[arg-type]
-                )
+                order = self.order + len(self.found)
+                column = span.column + self.column if span.column >= 0 else -1
+                self.places.append((span, order))
+                self.found.append(_block(self.marked, span.kind, span.element, column, order, shown, span.start, span.end))  # type: ignore[arg-type]
 
     def _known(self, span: BlockSpan) -> list[Event] | None:
         """The events of a block that is a whole body."""

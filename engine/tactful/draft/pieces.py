@@ -50,11 +50,12 @@ def every_branch(program: Program) -> list[Piece]:
 
 def live(program: Program, expansion: str) -> list[Piece]:
     """What one expansion shows."""
-    return list(_Walk(program).pieces(expansion))
+    return list(Walk(program).pieces(expansion))
 
 
-class _Walk:
-    """Follows the tokens of one expansion: the path of calls, and the turns of loops."""
+class Walk:
+    """Follows the tokens of one expansion: the path of calls, and the turns of loops. What it has come to carries over to the next
+    tokens; ``lost`` says that the analysis does not know something that it met."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -62,6 +63,7 @@ class _Walk:
         self.path: list[int] = []
         self.depths: list[int] = []
         self.turns: dict[int, int] = {}
+        self.lost = False
 
     def pieces(self, expansion: str) -> Iterator[Piece]:
         site: int | None = None
@@ -111,6 +113,7 @@ class _Walk:
         item = self.program.item(site, tuple(self.path), False) if site is not None else None
         if item is not None and item.flow is not None:
             return item.flow, self._bound(item.loops)  # what stands after a loop belongs to none of its turns
+        self.lost = True
         return unfollowed(self.program, site), tuple(self.turns.items())
 
     def _hole(self, site: int | None, index: int) -> Piece:

@@ -15,6 +15,8 @@ LANGUAGES = ("sv", "nb", "da", "fi", "de", "en")
 _PARTS = re.compile(r"[A-ZÅÄÖÆØÜ]+(?![a-zåäöæøüß])|[A-ZÅÄÖÆØÜ]?[a-zåäöæøüß]+|[A-ZÅÄÖÆØÜ]+")
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "å": "a", "ä": "a", "ö": "o", "ü": "u"})
 _SPELT_OUT = (("ae", "a"), ("oe", "o"), ("aa", "a"), ("ue", "u"))
+_ENGLISH_BY = re.compile(r"\w{2,}ed|sort|group|order|filter|partition|sold|sent|made|given|written|chosen|driven|paid|led|run|sponsored")
+"""What stands before an English "by" (``created_by``, ``sort_by``), which is no Danish or Norwegian town."""
 _SHORT = 3  # words of up to as many letters say something at the end of a name only: visited_at, home_zip
 
 
@@ -78,6 +80,8 @@ def _one(word: str, found: Sequence[str]) -> bool:
         wanted = word.split(" ")
         return any(list(found[at : at + len(wanted)]) == wanted for at in range(len(found))) or word.replace(" ", "") in found[-1:]
     stem = word.strip("-")
+    if stem == "by" and len(found) > 1 and _ENGLISH_BY.fullmatch(found[-2]):
+        return False
     if word.startswith("-") and word.endswith("-"):
         return any(stem in part for part in found)
     if word.endswith("-"):

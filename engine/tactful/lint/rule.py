@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ DOCS = "https://tactful.dev/rules/"
 @dataclass(frozen=True, slots=True)
 class Issue:
     """What a rule yields. ``severity`` None is the rule's own. ``facts`` are canonical paths; ``evidence`` holds numbers, paths and
-    words of the template, never values of a customer. ``help`` says what to write instead."""
+    words of the template, never values of a customer. ``help`` says what to write instead; ``fix`` writes it (see ``lint.fixing``)."""
 
     message: str
     span: Span
@@ -38,6 +39,7 @@ class Issue:
     help: str = ""
     severity: Severity | None = None
     block: str = ""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

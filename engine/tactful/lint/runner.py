@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from tactful.lint.unlabelled import softened, softened_static
 from tactful.model.clock import Clock
 from tactful.model.config import Config
 from tactful.model.findings import SEVERITIES, Finding, Report, ordered
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 _NUMBERS = itertools.count()
@@ -95,15 +96,19 @@ class Linter:
         return suppressions.settle(draft.template.name, [*fixed, *found], draft.clock.today)
 
     def _proven(self, draft: Draft) -> Report:
-        """The same, and that no rule changes context or values while it runs."""
+        """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
+        unproven = self.prove or not shape.outline.parts or any(self._key not in part.memo for part in shape.outline.parts)
         found: list[Finding] = []
-        twin = _Twin(draft)
+        twin = _Twin(draft) if unproven else None
         for rule, check in checks:
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
-        if twin.differs_from(draft):
+        if twin is not None and twin.differs_from(draft):
             fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
+        else:
+            for part in shape.outline.parts:
+                part.memo[self._key] = True
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
@@ -116,7 +121,7 @@ class Linter:
         for rule, check in checks:
             draft = twin.fresh()
             before = _photograph(draft)
-            with contextlib.suppress(Exception):  # it is reported as crashed already
+            with suppress(Exception):  # it is reported as crashed already
                 tuple(check(draft))
             if before != _photograph(draft):
                 found.append(rule)
@@ -180,6 +185,7 @@ class Linter:
         return Finding(
             rule.code, rule.name, severity, issue.message, span.file, span.line, span.column, span.end_line, span.end_column, issue.block,
             tuple(dict.fromkeys(issue.facts)), issue.evidence, issue.help, rule.url(), setting.mode if setting is not None else "enforce",
+            issue.fix,
         )  # fmt: skip
 
     def own_finding(self, message: str, code: str, issue: Issue) -> tuple[Finding, ...]:
@@ -264,6 +270,8 @@ def _wrong(issue: Any) -> str:
         return "it yielded an Issue without a message"
     if not isinstance(issue.facts, tuple) or not all(isinstance(fact, str) for fact in issue.facts):
         return "it yielded an Issue whose facts are no paths"
+    if issue.fix is not None and not (isinstance(issue.fix, Fix) and issue.fix.edits):
+        return "it yielded an Issue whose fix is no Fix with edits"
     return "" if isinstance(issue.evidence, Mapping) else "it yielded an Issue whose evidence is no mapping"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tactful.lint.allows import Allow, allows_of
 from tactful.lint.engine_rules import BY_CODE
+from tactful.lint.removals import named, without
 from tactful.lint.rule import Issue, Rule
 from tactful.model.findings import Allowed, Finding, Report, ordered
 from tactful.model.override import may_override
@@ -36,11 +37,15 @@ def hard(finding: Finding) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Honoured:
-    """A suppression that can be honoured: codes it may silence, and its last day."""
+    """A suppression that can be honoured: codes it may silence (``names`` as written), and its last day."""
 
     allow: Allow
-    codes: frozenset[str]
+    names: Mapping[str, str] = field(hash=False)
     last_day: date | None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(self.names)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Suppressions:
     honoured: tuple[Honoured, ...]
     problems: tuple[Finding, ...]
     make: Make = field(repr=False)
+    template: Template = field(repr=False)
 
     @property
     def dated(self) -> bool:
@@ -73,6 +79,13 @@ class Suppressions:
         kept += [finding for one in self.honoured if one not in live for finding in self._expired(one)]
         return Report(name, None, ordered(kept), allowed=tuple(sorted(dict.fromkeys(allowed), key=Allowed.sort_key)))
 
+    def unused(self, one: Honoured, codes: Iterable[str]) -> Sequence[Finding]:
+        """That no finding of these rules needed the suppression."""
+        idle = sorted(codes)
+        text = f"the suppression of {', '.join(idle)} silences nothing"
+        fix = without(self.template, one.allow, [one.names[code] for code in idle])
+        return self.make(BY_CODE["SUP903"], Issue(text, one.allow.span, help="delete it, or add the sample that needs it", fix=fix))
+
     def _refused(self, one: Honoured, finding: Finding) -> list[Finding]:
         """A hard block with a suppression on it: the suppression is a finding of its own, and the block says where that stands."""
         place = one.allow.span
@@ -84,9 +97,9 @@ class Suppressions:
 
     def _expired(self, one: Honoured) -> Sequence[Finding]:
         text = f"the suppression of {', '.join(one.allow.names)} ended with {one.allow.until}"
-        return self.make(
-            BY_CODE["SUP902"], Issue(text, one.allow.span, help="correct the copy, or give a later date and a reason that still holds")
-        )
+        advice = "correct the copy, or give a later date and a reason that still holds"
+        fix = without(self.template, one.allow, one.allow.names)
+        return self.make(BY_CODE["SUP902"], Issue(text, one.allow.span, help=advice, fix=fix))
 
 
 def _silences(one: Honoured, finding: Finding) -> bool:
@@ -102,32 +115,34 @@ def suppressions_of(template: Template, rules: Sequence[Rule], make: Make) -> Su
     honoured: list[Honoured] = []
     problems: list[Finding] = []
     for allow in allows:
-        codes, issues = _judged(allow, known)
+        codes, issues = _judged(template, allow, known)
         problems += [finding for code, issue in issues for finding in make(BY_CODE[code], issue)]
         last_day = _date(allow.until)
         if codes and allow.because and not allow.problem and (last_day is not None or not allow.until):
-            honoured.append(Honoured(allow, frozenset(codes), last_day))
-    return Suppressions(tuple(honoured), tuple(problems), make)
+            honoured.append(Honoured(allow, codes, last_day))
+    return Suppressions(tuple(honoured), tuple(problems), make, template)
 
 
-def _judged(allow: Allow, known: Mapping[str, str]) -> tuple[list[str], list[tuple[str, Issue]]]:
-    """The codes that a suppression may silence, and what is wrong with it."""
+def _judged(template: Template, allow: Allow, known: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[str, Issue]]]:
+    """The codes that a suppression may silence, each with its name there, and what is wrong with it."""
     form = 'write {# tactful: allow CODE until DATE because "reason" #}'
     if allow.problem:
-        return [], [("SUP905", Issue(f"the suppression cannot be read: {allow.problem}", allow.span, help=form))]
-    codes: list[str] = []
+        return {}, [("SUP905", Issue(f"the suppression cannot be read: {allow.problem}", allow.span, help=form))]
+    codes: dict[str, str] = {}
     issues: list[tuple[str, Issue]] = []
     for name in allow.names:
         code = known.get(name) or known.get(name.upper())
         if code is None:
             near = difflib.get_close_matches(name, list(known), 1)
             text = f"did you mean {near[0]}?" if near else "see `tactful rules`"
-            issues.append(("SUP905", Issue(f"the suppression names an unknown rule {name!r}", allow.span, help=text)))
+            fix = named(template, allow, name, near[0]) if near else None
+            issues.append(("SUP905", Issue(f"the suppression names an unknown rule {name!r}", allow.span, help=text, fix=fix)))
         elif not silenceable(code):
             text = "correct the message; only the configuration can settle this for a project"
-            issues.append(("SUP904", Issue(f"{code} cannot be silenced from a template", allow.span, help=text)))
+            fix = without(template, allow, [name])
+            issues.append(("SUP904", Issue(f"{code} cannot be silenced from a template", allow.span, help=text, fix=fix)))
         else:
-            codes.append(code)
+            codes[code] = name
     if allow.until and _date(allow.until) is None:
         issues.append(("SUP905", Issue(f"the suppression ends on no date: {allow.until!r}", allow.span, help="write until 2027-03-01")))
     if not allow.because:

@@ -35,7 +35,10 @@ Written = tuple[tuple[str, str, int, int, int, int, str], ...]
 
 @dataclass(slots=True)
 class Attribute:
-    """``name="value"``; offsets of the whole and of the raw value; ``quote`` is empty for an unquoted one."""
+    """``name="value"``; offsets of the whole and of the raw value; ``quote`` is empty for an unquoted one.
+
+    The name is as written: to MJML ``Href`` is no ``href``.
+    """
 
     name: str
     value: str
@@ -244,8 +247,8 @@ class _Parser:
         for group, quote in ((2, '"'), (3, "'"), (4, "")):
             if match.group(group) is not None:
                 begin, end = match.span(group)
-                return Attribute(match.group(1).lower(), match.group(group), match.start(1), match.end(), begin, end, quote)
-        return Attribute(match.group(1).lower(), "", match.start(1), match.end(), match.end(), match.end(), "")
+                return Attribute(match.group(1), match.group(group), match.start(1), match.end(), begin, end, quote)
+        return Attribute(match.group(1), "", match.start(1), match.end(), match.end(), match.end(), "")
 
     def _body(self, node: Node) -> int:
         """The end of an ending tag's body: its matching close tag, inner elements of the same name counted."""

@@ -180,6 +180,11 @@ def blocks(document: Document) -> list[BlockSpan]:
     return sorted(found, key=lambda block: block.start)
 
 
+def column_count(document: Document) -> int:
+    """How many columns ``blocks`` numbers."""
+    return sum(1 for node in document.walk() if node.tag in COLUMNS and node.children)
+
+
 def _column(node: Node, columns: dict[int, int]) -> int:
     parent = node.parent
     while parent is not None and parent.tag not in COLUMNS:

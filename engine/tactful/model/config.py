@@ -44,7 +44,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``shape_cache``: families of shapes kept. ``iterations``: steps of loops and macro calls of one expansion. ``string_bytes``:
+    """``shape_cache``: families of shapes kept (of those put together from parts four times as many). ``iterations``: steps of loops and macro calls of one expansion. ``string_bytes``:
     characters of one text inside a template. ``output_bytes``: characters of one email's HTML."""
 
     shape_cache: int = 1024

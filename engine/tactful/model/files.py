@@ -6,6 +6,9 @@ import codecs
 import json
 import math
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +20,36 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "is UTF-16", "save it as UTF-8"),
 )
 
+_OVER: ContextVar[Mapping[Path, bytes] | None] = ContextVar("tactful files", default=None)
+
+
+@contextmanager
+def over(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Inside, these contents (by resolved path) stand for what is on disk: unsaved buffers of an editor, fixes that are being tried."""
+    token = _OVER.set(files)
+    try:
+        yield
+    finally:
+        _OVER.reset(token)
+
+
+def is_over() -> bool:
+    """Whether other contents stand for files on disk now: what is kept about files on disk is not to be used."""
+    return bool(_OVER.get())
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises OSError."""
+    files = _OVER.get()
+    found = files.get(path.resolve()) if files else None
+    return path.read_bytes() if found is None else found
+
 
 def read_text(path: Path, *, error: type[TactfulError] = ConfigError, shown: str | None = None) -> str:
     """The text of a UTF-8 file. Raises ``error`` for a missing, unreadable, empty-named or wrongly encoded file."""
     name = shown or str(path)
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except OSError as cause:
         raise error(f"cannot be read: {cause.strerror or cause}", file=name, remedy="check the path and its permissions") from cause
     for bom, what, remedy in _BOMS:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tactful.model.fixes import Fix
 from tactful.model.override import Override, OverrideRecord, may_override
 
 REPORT_VERSION = 1
@@ -17,7 +18,8 @@ _ORDER = {severity: order for order, severity in enumerate(SEVERITIES)}
 class Finding:
     """One thing that a rule said. Facts are named by path; ``evidence`` holds numbers, words of the template and paths, never values.
 
-    ``mode`` is ``shadow`` for a rule that reports and does not block, ``overridden`` where somebody took the decision.
+    ``mode`` is ``shadow`` for a rule that reports and does not block, ``overridden`` where somebody took the decision. ``fix`` is a
+    proposal and no part of what was found: two findings that differ in nothing else are the same.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Finding:
     help: str = ""
     url: str = ""
     mode: str = "enforce"
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def blocks(self) -> bool:
@@ -52,6 +55,8 @@ class Finding:
             "column": self.column, "end_line": self.end_line, "end_column": self.end_column, "block": self.block, "facts": list(self.facts),
             "evidence": dict(self.evidence), "help": self.help, "url": self.url,
         }  # fmt: skip
+        if self.fix is not None:
+            found["fixes"] = [self.fix.to_dict()]
         return {**found, "mode": self.mode} if self.mode != "enforce" else found
 
 

@@ -20,14 +20,14 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     """
     wanted = tuple(path)
     best: tuple[int, int] | None = None
-    for found, line in _keys(text):
+    for found, line in key_lines(text):
         common = min(len(found), len(wanted))
         if common and found[:common] == wanted[:common] and (best is None or common > best[0]):
             best = common, line
     return best[1] if best else None
 
 
-def _keys(text: str) -> Iterator[tuple[Path, int]]:
+def key_lines(text: str) -> Iterator[tuple[Path, int]]:
     """Every key and table header with its line, in the order of the file."""
     table: Path = ()
     counts: dict[Path, int] = {}

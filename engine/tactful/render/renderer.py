@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tactful.draft.model import Draft
 from tactful.errors import ConfigError, StageError, TemplateError
 from tactful.model.clock import zone
+from tactful.render.composed import Composer
 from tactful.render.email import Email, mailbox, unsubscribe_headers
 from tactful.render.mould import text_of
-from tactful.render.shapes import Family, RenderShape, family_of, mould_of, shape_of
-from tactful.template.runtime import Run, running
+from tactful.render.shapes import Family, RenderShape, family_of
+from tactful.template.run import Run, running
 
 if TYPE_CHECKING:
     from tactful.draft.template import Template
@@ -22,16 +23,19 @@ if TYPE_CHECKING:
     from tactful.model.findings import Report
 
 Key = tuple[int, str, str, str]
+_LIGHT = 4  # families of parts that are kept for each one that is of a piece
 
 
 @dataclass(frozen=True, slots=True)
 class CacheInfo:
-    """``shapes`` are in the cache of at most ``maxsize`` families; ``hits`` and ``misses`` count lookups of drafts."""
+    """``shapes`` are in the cache of at most ``maxsize`` families; ``hits`` and ``misses`` count lookups of drafts. ``composed`` of the
+    shapes are put together from parts; they are light, and four times as many families of them are kept."""
 
     hits: int
     misses: int
     shapes: int
     maxsize: int
+    composed: int = 0
 
 
 class Renderer:
@@ -40,14 +44,15 @@ class Renderer:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._families: OrderedDict[Key, Family] = OrderedDict()
+        self._composed: OrderedDict[Key, Family] = OrderedDict()
         self._maxsize = config.limits.shape_cache
         self._lock = threading.Lock()
         self._hits = 0
         self._misses = 0
 
     def cache_info(self) -> CacheInfo:
-        shapes = sum(len(family.shapes) for family in list(self._families.values()))
-        return CacheInfo(self._hits, self._misses, shapes, self._maxsize)
+        shapes, composed = (sum(len(family.shapes) for family in list(kept.values())) for kept in (self._families, self._composed))
+        return CacheInfo(self._hits, self._misses, shapes + composed, self._maxsize, composed)
 
     def draft(self, template: Template, context: Mapping[str, Any]) -> Draft:
         """Validate the context and expand the template. Raises ContextError, TemplateError."""
@@ -65,7 +70,7 @@ class Renderer:
         subject, preheader, body = template.programs
         with running(run):
             key: Key = (id(template), subject.expand(run, variables), preheader.expand(run, variables), body.expand(run, variables))
-        family = self._families.get(key)
+        family = self._families.get(key) or self._composed.get(key)
         if family is None:
             family = self._new(template, key)
         else:
@@ -74,7 +79,7 @@ class Renderer:
                 self._touch(key)
         shape = family.shapes.get(()) if not family.keyed else None
         if shape is None:
-            shape = shape_of(template, family, run.values)
+            shape = family.shape(template, run.values)
         return Draft(shape, run.values, context)
 
     def forget(self) -> None:
@@ -84,23 +89,37 @@ class Renderer:
 
     def _touch(self, key: Key) -> None:
         with self._lock:
-            if key in self._families:
-                self._families.move_to_end(key)
+            for kept in (self._families, self._composed):
+                if key in kept:
+                    kept.move_to_end(key)
 
     def _new(self, template: Template, key: Key) -> Family:
         self._misses += 1
-        family = family_of(template, key[1:])
+        family = self._of_parts(template, key)
+        kept, maxsize = (self._composed, _LIGHT * self._maxsize) if family is not None else (self._families, self._maxsize)
+        if family is None:
+            family = family_of(template, key[1:])
         with self._lock:
-            self._families[key] = family
-            while len(self._families) > self._maxsize:
-                self._families.popitem(last=False)
+            kept[key] = family
+            while len(kept) > maxsize:
+                kept.popitem(last=False)
         return family
+
+    @staticmethod
+    def _of_parts(template: Template, key: Key) -> Family | None:
+        """A family of parts; None for the first of a template, which most templates that have few are best off with, and where there are
+        no parts."""
+        composer: Composer | None = template.__dict__.get("composer")
+        if composer is None:
+            composer = template.__dict__["composer"] = Composer(template)
+            return None
+        return composer.family(key[1:])
 
     def email(self, draft: Draft, report: Report) -> Email:
         """The email of a draft. Raises StageError, ContextError."""
         shape = draft.shape
         assert isinstance(shape, RenderShape)
-        mould = shape.mould or mould_of(shape)
+        mould = shape.mould or shape.moulded()
         subject, preheader, html, text = mould.fill(draft.values, self.config.limits.output_bytes, draft.template.body.source.file)
         if not subject.strip():
             raise StageError(

@@ -18,11 +18,12 @@ from tactful.template import includes
 from tactful.template.analysis.values import Val
 from tactful.template.codegen import HoleCodeGenerator, finished
 from tactful.template.filters import MAIL_FILTERS
+from tactful.template.limits import charge_size, check_format
 from tactful.template.loader import MJML_PREFIX, RootsLoader
 from tactful.template.numbering import Registry, nodes_in, number
 from tactful.template.positions import positioned
 from tactful.template.rewrite import Rewriter
-from tactful.template.runtime import Missing, charge_size, check_format, plain
+from tactful.template.runtime import Missing, plain
 from tactful.template.source import Source
 from tactful.template.tokens import first_unclean
 

@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 from tactful.model.clock import zone
-from tactful.template.runtime import Missing, current
+from tactful.template.run import current
+from tactful.template.runtime import Missing
 from tactful.template.tokens import clean
 
 COARSENING = {

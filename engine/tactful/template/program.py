@@ -15,7 +15,8 @@ from tactful.template.analysis.interpreter import Interpreter
 from tactful.template.analysis.values import Item, union
 from tactful.template.environment import TactfulEnvironment
 from tactful.template.flows import Flow, Loop, Unknown
-from tactful.template.runtime import LimitError, Missing, Run, running
+from tactful.template.run import LimitError, Run, running
+from tactful.template.runtime import Missing
 from tactful.template.source import Source
 from tactful.template.tokens import CHUNK, TOKEN, first_unclean, token
 

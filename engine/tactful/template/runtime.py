@@ -1,12 +1,8 @@
-"""What generated template code calls while it expands: holes, fragments, members, limits.
-
-One expansion has one ``Run``, kept in a thread-local because macros of imported templates are made once and know no context.
-"""
+"""What generated template code calls while it expands: fragments, members, loops."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from jinja2.exceptions import SecurityError
@@ -15,22 +11,13 @@ from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from tactful.template.tokens import CHUNK, END, LEAVE_TOKEN, TEXT_TOKEN, TOKEN, TURN, VALUE, clean
+from tactful.template.limits import charge, charge_size, limited_method
+from tactful.template.run import LimitError, current, holes, state
+from tactful.template.tokens import CHUNK, LEAVE_TOKEN, TEXT_TOKEN, TOKEN, TURN, VALUE, clean
 
-MARKS: list[str] = [f"{VALUE}{n}{END}" for n in range(512)]
-
-
-def marks() -> Iterator[str]:
-    """The value tokens in order, without end."""
-    yield from MARKS
-    n = len(MARKS)
-    while True:
-        yield f"{VALUE}{n}{END}"
-        n += 1
-
-
-class LimitError(Exception):
-    """A template asked for more than the limits allow. The message names the limit."""
+__all__ = [
+    "Fragment", "Macro", "Missing", "capture", "charge", "emit", "holes", "item", "joined", "member", "plain", "printable", "slice_of", "wrap",
+]  # fmt: skip
 
 
 class Missing(Undefined):
@@ -57,65 +44,6 @@ class Missing(Undefined):
 
     def __hash__(self) -> int:
         return hash(None)
-
-
-class Run:
-    """The state of one expansion: the values left open, the marks that stand for them, and what has been spent."""
-
-    __slots__ = ("append", "chunks", "locale", "mark", "max_size", "spent", "steps", "tables", "values", "zone")
-
-    def __init__(self, chunks: list[str], steps: int, max_size: int, locale: str = "en", zone: Any = None) -> None:
-        self.values: list[Any] = []
-        self.append: Callable[[Any], None] = self.values.append
-        self.mark: Callable[[], str] = marks().__next__
-        self.chunks = chunks
-        self.steps = steps
-        self.max_size = max_size
-        self.spent = 0
-        self.locale = locale
-        self.zone = zone
-        self.tables: Any = None
-
-
-_state = threading.local()
-
-
-def current() -> Run:
-    run: Run = _state.run
-    return run
-
-
-class running:
-    """Context manager: this run is the thread's current one."""
-
-    __slots__ = ("before", "run")
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-
-    def __enter__(self) -> Run:
-        self.before = getattr(_state, "run", None)
-        _state.run = self.run
-        return self.run
-
-    def __exit__(self, *_exc: object) -> None:
-        _state.run = self.before
-
-
-def holes() -> tuple[Callable[[Any], None], Callable[[], str]]:
-    """``(append, mark)`` of the current run: append a value, then print the mark."""
-    run = _state.run
-    return run.append, run.mark
-
-
-class ClosedRun(Run):
-    """A run whose values become text at once: for modules that are imported once for all customers."""
-
-    __slots__ = ()
-
-    def __init__(self, chunks: list[str], steps: int, max_size: int) -> None:
-        super().__init__(chunks, steps, max_size)
-        self.mark = lambda: clean(str(escape(printable(self.values.pop()))))
 
 
 class Fragment(Markup):
@@ -205,7 +133,7 @@ def emit(value: Any) -> str:
     if kind is Markup:
         charge_size(len(value))
         return TEXT_TOKEN + clean(str(value))
-    run = _state.run
+    run = state.run
     run.append(value)
     mark: str = run.mark()
     return mark
@@ -215,7 +143,7 @@ def wrap(opening: str, value: Any) -> Any:
     """The result of a call: a fragment is enclosed so that its holes know which call they come from."""
     kind = type(value)
     if kind is Fragment or kind is Markup:
-        run = _state.run
+        run = state.run
         run.spent += 1
         if run.spent > run.steps:
             raise LimitError(f"more than {run.steps:,} steps of loops and macro calls")
@@ -229,35 +157,6 @@ def capture(opening: str, payload: str) -> Fragment:
     """A set block or call body as a fragment."""
     charge_size(len(payload))
     return Fragment(f"{opening}{payload}{LEAVE_TOKEN}" if opening else payload)
-
-
-def charge_size(size: int) -> None:
-    """Refuse a text longer than the limit; Raises LimitError."""
-    limit = _state.run.max_size
-    if size > limit:
-        raise LimitError(f"a text of more than {limit:,} characters")
-
-
-def charge(iterable: Any) -> Any:
-    """The iterable, after its length has been taken from the budget of steps. Raises LimitError."""
-    run = _state.run
-    if type(iterable) is Fragment:
-        iterable = plain(iterable)
-    if not hasattr(iterable, "__len__"):
-        if not hasattr(iterable, "__iter__"):
-            return iterable
-        iterable = list(_bounded(iterable, run.steps - run.spent))
-    run.spent += len(iterable) + 1
-    if run.spent > run.steps:
-        raise LimitError(f"more than {run.steps:,} steps of loops and macro calls")
-    return iterable
-
-
-def _bounded(iterable: Any, most: int) -> Iterator[Any]:
-    for count, item in enumerate(iterable):
-        if count > most:
-            raise LimitError(f"more than {current().steps:,} steps of loops and macro calls")
-        yield item
 
 
 _METHODS = frozenset({"items", "keys", "values", "get"})
@@ -303,49 +202,11 @@ def item(obj: Any, key: Any) -> Any:
     return _sandbox.getitem(obj, key)
 
 
-_GROWING = frozenset({"ljust", "rjust", "center", "zfill", "expandtabs"})
-
-
-def limited_method(text: str, name: str, method: Any) -> Any:
-    """A string's method whose result stays within the limit of sizes."""
-    if not callable(method):
-        return method
-
-    def bounded(*args: Any, **kwargs: Any) -> Any:
-        if name in _GROWING:
-            charge_size(
-                max([0, *(a for a in (*args, *kwargs.values()) if isinstance(a, int))]) * (len(text) if name == "expandtabs" else 1)
-            )
-        if name == "replace" and len(args) >= 2:
-            charge_size(len(text) + text.count(str(args[0])) * len(str(args[1])))
-        if name == "join":
-            args = (list(charge(args[0])),) if args else args
-            charge_size(sum(len(str(a)) + len(text) for a in (args[0] if args else ())))
-        if name in ("format", "format_map"):
-            check_format(text)
-        result = method(*args, **kwargs)
-        if isinstance(result, str):
-            charge_size(len(result))
-        return result
-
-    return bounded
-
-
-def check_format(text: str) -> None:
-    """Refuse format strings whose widths alone exceed the limit."""
-    import re
-
-    for digits in re.findall(r"\d{4,}", text):
-        charge_size(int(digits[:12]))
-    if re.search(r"\{[^{}]*\{|%[^a-zA-Z%]*\*", text):
-        raise LimitError("a format string whose width is computed")
-
-
 class Macro(JinjaMacro):
     """A macro whose result is a fragment and whose calls are counted."""
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> Any:
-        run = _state.run
+        run = state.run
         run.spent += 1
         if run.spent > run.steps:
             raise LimitError(f"more than {run.steps:,} steps of loops and macro calls")

@@ -37,6 +37,16 @@ class Source:
         column = offset - self._line_starts[line] + (self.first_column if line == 0 else 1)
         return line + self.first_line, column
 
+    def offset(self, line: int, column: int) -> int | None:
+        """The offset of a place in the author's file (end of a line included); None where this source does not hold it."""
+        index = line - self.first_line
+        if not 0 <= index < len(self._line_starts):
+            return None
+        start = self._line_starts[index]
+        end = self._line_starts[index + 1] - 1 if index + 1 < len(self._line_starts) else len(self.text)
+        found = start + column - (self.first_column if index == 0 else 1)
+        return found if start <= found <= end else None
+
     def span(self, start: int, end: int) -> Span:
         """The place of ``text[start:end]`` in the author's file."""
         start = min(start, len(self.text))

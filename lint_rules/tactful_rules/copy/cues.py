@@ -13,13 +13,17 @@ from tactful_rules.copy.data_files import DataFile, pieces, plain_language
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
+from tactful_rules.copy.verbs import verb_classes
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
+_NAME_A_READER = frozenset({"conduct", "doing", "trace", "ground", "noting"})
+"""Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
 _CLASS = re.compile(r"<(\w+)(!?)>")
 _INLINE = re.compile(r"\[\[(.*?)\]\]")
+_GAP = re.compile(r"~(\d)(?:\{(\w*)\})? ")
 _SEPARATOR = r"[\s,;:–—\"-]+"
 _REMEMBERED = 20_000
 
@@ -52,7 +56,8 @@ class CueBook:
     """The turns of phrase of one language.
 
     Notation of a pattern: a regular expression over small letters, in which a space stands for what separates words (`` ?`` for that or
-    nothing), ``~3 `` for up to three words that deny nothing, ``<name>`` for a class of the file. ``<name!>`` or ``[[a|b]]`` marks the words without which
+    nothing), ``~3 `` for up to three words that deny nothing, ``~3{name} `` for up to three that are not of that class (``~3{} ``: any),
+    ``<name>`` for a class of the file; ``[verbs]`` makes classes too (``verbs.py``). ``<name!>`` or ``[[a|b]]`` marks the words without which
     the pattern cannot match: it is tried only on sentences that have one. ``0.5: `` before it sets its certainty (else 0.9). ``^``
     and ``$`` are the ends of the sentence. In the family "sensitive" ``<person>``, ``<condition>`` and the other classes of
     ``attributes.py`` stand for a word of that class.
@@ -73,7 +78,7 @@ class CueBook:
         self.negation = _negation(grammar, grammar.values.get("negation", {}))
         patterns: list[Pattern] = []
         for data, kinds in families:
-            data.only(("classes", *kinds, *(f"not_{kind}" for kind in kinds)))
+            data.only(("classes", "verbs", *kinds, *(f"not_{kind}" for kind in kinds)))
             base = (bases or {}).get(data.name)
             self._classes = {**shared, **(_own_classes(base, shared) if base is not None else {}), **_own_classes(data, shared)}
             patterns += self._patterns(data, kinds)
@@ -89,6 +94,7 @@ class CueBook:
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
+        self._need_a_reader = _NEED_A_READER | (_NAME_A_READER if self._cased or self._cased_inside else frozenset())
 
     def cues(
         self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
@@ -144,12 +150,17 @@ class CueBook:
         kept: list[tuple[int, int, CueKind]] = []
         for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             place = (first, last, pattern.kind)
-            if _overlaps(place, barred) or _overlaps(place, kept) or not _may_stand(place, address, (start, end)):
+            if _overlaps(place, barred) or _overlaps(place, kept) or not self._may_stand(place, address, (start, end)):
                 continue
             kept.append(place)
             span = text.span(first, last)
             topics = coded.topics(first, last) if coded is not None and pattern.coded else ()
             yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0, topics)
+
+    def _may_stand(self, place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
+        if place[2] in _NEED_A_READER_NEAR:
+            return any(sentence[0] <= start < sentence[1] for start, _ in address)
+        return place[2] not in self._need_a_reader or any(place[0] <= start < place[1] for start, _ in address)
 
     def _triggered(self, word: str) -> frozenset[int]:
         found = self._memory.get(word)
@@ -174,7 +185,7 @@ class CueBook:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
-            source = re.sub(r"~(\d) ", lambda found: self._gap(int(found[1])), source)
+            source = _GAP.sub(self._gap, source)
             coded = kind in CODED
             separator = f"{_SEPARATOR}{CODE}" if coded else _SEPARATOR
             source = source.replace(" ?", f"(?:{separator})?").replace(" ", separator)
@@ -196,14 +207,15 @@ class CueBook:
 
         return _CLASS.sub(classes, pattern)
 
-    def _gap(self, count: int) -> str:
-        refused = rf"(?!(?:{self._denials})(?!\w))" if self._denials else ""
-        return rf"(?:{refused}[^\s.!?]+ ){{0,{count}}}"
+    def _gap(self, found: re.Match[str]) -> str:
+        barred = self._denials if found[2] is None else self._expanded(self._classes[found[2]]) if found[2] else ""
+        refused = rf"(?!(?:{barred})(?!\w))" if barred else ""
+        return rf"(?:{refused}[^\s.!?]+ ){{0,{found[1]}}}"
 
 
 def _own_classes(data: DataFile, shared: Mapping[str, str]) -> dict[str, str]:
     """The classes of a family's own file; they may not hide those of the language. Raises ConfigError."""
-    own: dict[str, str] = data.values.get("classes", {})
+    own: dict[str, str] = {**data.values.get("classes", {}), **verb_classes(data)}
     for name in own:
         if name in shared:
             raise data.error(f"the class {name!r} is defined for the whole language", "choose another name", name)
@@ -247,12 +259,6 @@ def _first_word(choice: str) -> str:
 
 def _overlaps(place: tuple[int, int, CueKind], others: Sequence[tuple[int, int, CueKind]]) -> bool:
     return any(place[2] == kind and place[0] < end and start < place[1] for start, end, kind in others)
-
-
-def _may_stand(place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
-    if place[2] in _NEED_A_READER_NEAR:
-        return any(sentence[0] <= start < sentence[1] for start, _ in address)
-    return place[2] not in _NEED_A_READER or any(place[0] <= start < place[1] for start, _ in address)
 
 
 @cache

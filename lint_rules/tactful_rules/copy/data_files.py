@@ -109,6 +109,11 @@ def compounds_of(data: DataFile) -> Iterator[str]:
     yield from pieces(data, "compounds", data.values.get("compounds", {}).get("words", ""))
 
 
+def estranging_of(data: DataFile) -> Iterator[str]:
+    """The words of ``[compounds]`` that make what stands before them a mere name: plants, colours, patterns."""
+    yield from pieces(data, "compounds", data.values.get("compounds", {}).get("estranging", ""))
+
+
 def pieces(data: DataFile, key: str, words: object) -> Iterator[str]:
     """The comma-separated pieces of a string."""
     if not isinstance(words, str):

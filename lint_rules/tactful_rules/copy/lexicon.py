@@ -8,7 +8,16 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from tactful_rules.copy.data_files import DataFile, Term, compounds_of, exceptions_of, known_topics, plain_language, topic_terms
+from tactful_rules.copy.data_files import (
+    DataFile,
+    Term,
+    compounds_of,
+    estranging_of,
+    exceptions_of,
+    known_topics,
+    plain_language,
+    topic_terms,
+)
 from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, paradigms
 
 _EXACT: Endings = frozenset({""})
@@ -58,8 +67,16 @@ NOTHING = Analysis()
 class Lexicon:
     """Words of one language. ``analyse`` is the question; the rest is built once."""
 
-    def __init__(self, language: str, terms: Iterable[Term], exceptions: Iterable[Term] = (), compounds: Iterable[str] = ()) -> None:
-        """``exceptions`` mean nothing wherever they stand; ``compounds`` are further words that compounds are made of."""
+    def __init__(
+        self,
+        language: str,
+        terms: Iterable[Term],
+        exceptions: Iterable[Term] = (),
+        compounds: Iterable[str] = (),
+        estranging: Iterable[str] = (),
+    ) -> None:
+        """``exceptions`` mean nothing wherever they stand; ``compounds`` are further words that compounds are made of; ``estranging``
+        ones make whatever stands before them a mere name: a dog rose is no dog, coffee-brown no coffee."""
         self.language = language
         self.phrases: dict[str, list[tuple[tuple[str, ...], Sense | None]]] = {}
         self._stems: dict[str, list[_Entry]] = {}
@@ -67,9 +84,13 @@ class Lexicon:
         self._barred: set[str] = set()
         self._barred_starts: tuple[str, ...] = ()
         self._barred_ends: tuple[str, ...] = ()
+        self._estranging: dict[str, list[Endings]] = {}
         self._memory: dict[str, Analysis] = {}
         self._links = LINKS[language]
         self._build(terms, exceptions, compounds)
+        for word in estranging:
+            for stem, endings in paradigms()[language](word).stems:
+                self._estranging.setdefault(stem, []).append(endings)
 
     def analyse(self, word: str) -> Analysis:
         """``word`` in small letters, whole. Microseconds when new, a lookup when seen before."""
@@ -84,6 +105,15 @@ class Lexicon:
         """Senses of a word that a hyphen leaves hanging: the first in "skid- och solresor"."""
         return () if word in self._barred else self._modifiers.get(word, ())
 
+    def estranges(self, word: str, first: int = 0) -> bool:
+        """Whether a word, or its part from the letter ``first`` on, names what takes nothing but its name from the word before it."""
+        return any(word[cut:] in endings for cut in range(len(word), first, -1) for endings in self._estranging.get(word[first:cut], ()))
+
+    @property
+    def open_compounds(self) -> bool:
+        """Whether compounds are written as words of their own ("baby spinach")."""
+        return len(self._links) == 1
+
     def _analyse(self, word: str) -> Analysis:
         entries = self._whole(word)
         lemmas = frozenset(entry.lemma for entry in entries)
@@ -93,6 +123,8 @@ class Lexicon:
         barred = word.startswith(self._barred_starts) or word.endswith(self._barred_ends)  # bars compounds, not words of their own
         if not senses and not barred and len(word) > 4 and not any(entry.joins for entry in entries):
             senses = self._compound(word, 3)
+            if senses and any(self.estranges(word, first) for first in range(3, len(word) - 2)):
+                senses = ()
         return Analysis(senses, lemmas) if senses or lemmas else NOTHING
 
     def _whole(self, word: str) -> list[_Entry]:
@@ -213,4 +245,5 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         plain, chain.from_iterable(topic_terms(data, known) for data in files),
         chain.from_iterable(map(exceptions_of, files)), chain.from_iterable(map(compounds_of, files)),
+        chain.from_iterable(map(estranging_of, files)),
     )  # fmt: skip

@@ -23,6 +23,11 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 
+_DAY_OF_MONTH = re.compile(r"(?<!\w)\d{1,2}$")
+_MONTH = re.compile(
+    r"(?:jan|feb|mär|maa|mar|apr|huh|ma[ijy]|tou|jun|kes|jul|hei|aug|elo|sep|syy|o[kc]t|lok|nov|de[czs]|jou|jän|tam|hel)\w*", re.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -90,11 +95,14 @@ def sentences(text: Plain) -> tuple[Span, ...]:
 
 
 def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
-    """A full stop after an abbreviation or before a small letter ends no sentence."""
+    """A full stop after an abbreviation, within a date or before a small letter ends no sentence."""
     if stop.group()[0] != ".":
         return False
-    after = text[stop.end() :].lstrip()[:1]
-    return bool(after) and (after.islower() or bool(_ABBREVIATION.search(text[start : stop.start()])))
+    before, after = text[start : stop.start()], text[stop.end() :].lstrip()
+    if not after:
+        return False
+    dated = _DAY_OF_MONTH.search(before) is not None and _MONTH.match(after) is not None  # "am 4. Februar"
+    return dated or after[0].islower() or bool(_ABBREVIATION.search(before))
 
 
 def _add(spans: list[Span], text: str, start: int, end: int) -> None:

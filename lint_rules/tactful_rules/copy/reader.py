@@ -49,7 +49,14 @@ def _read(text: str, language: str) -> Reading:
     address = book.address(form, words, stretches)
     marked = coded(form, words, attribute_lexicon(language))
     cues = sorted(book.cues(form, words, stretches, address, marked), key=lambda cue: (cue.start, cue.end, cue.kind))
-    found = sorted(mentions(form, words, lexicon(language), book.negation), key=lambda mention: (mention.start, mention.end, mention.topic))
+    figures = [(cue.start, cue.end) for cue in cues if cue.kind == "figure"]
+    found = sorted(
+        (
+            mention for mention in mentions(form, words, lexicon(language), book.negation)
+            if not any(start < mention.end and mention.start < end for start, end in figures)
+        ),
+        key=lambda mention: (mention.start, mention.end, mention.topic),
+    )  # fmt: skip
     return Reading(
         topics=tuple(found),
         cues=tuple(cues),

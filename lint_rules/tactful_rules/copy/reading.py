@@ -14,8 +14,10 @@ FIELDS = (
 """What a message may ask its reader for, as far as copy tells (GUARDRAILS ASK501)."""
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
+    "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "content", "pointing", "others", "turn"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
+    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "others", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
@@ -29,6 +31,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
         *(f"field_{one}" for one in FIELDS),
         *(f"question_{one}" for one in FIELDS),
     ),
+    "figures": ("figure",),
     "tone": ("wish", "congratulation", "thanks", "chosen", "free", "free_service", "terms", "weak_terms", "strings", "worth", "pressure"),
 }
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""

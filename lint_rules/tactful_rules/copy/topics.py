@@ -52,7 +52,7 @@ def mentions(text: Plain, words: Sequence[Token], lexicon: Lexicon, negation: Ne
             taken.update((index, sense.topic) for index in range(first, last + 1))
             yield _mention(text, words, first, last, sense, negation)
     for index, token in enumerate(words):
-        if index in masked:
+        if index in masked or _a_mere_name(text, words, index, lexicon):
             continue
         senses = lexicon.analyse(token.word).senses
         if not senses and text.lower.startswith("-", token.end):
@@ -60,6 +60,15 @@ def mentions(text: Plain, words: Sequence[Token], lexicon: Lexicon, negation: Ne
         for sense in _strongest(senses):
             if (index, sense.topic) not in taken:
                 yield _mention(text, words, index, index, sense, negation)
+
+
+def _a_mere_name(text: Plain, words: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+    """Whether a word only names what follows it ("baby spinach", "vin-röd")."""
+    if index + 1 >= len(words):
+        return False
+    between = text.lower[words[index].end : words[index + 1].start]
+    joined = between == "-" or (between == " " and lexicon.open_compounds)
+    return joined and lexicon.estranges(words[index + 1].word)
 
 
 def _strongest(senses: Sequence[Sense]) -> list[Sense]:

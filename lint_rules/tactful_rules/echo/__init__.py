@@ -5,6 +5,6 @@ has no closed vocabulary (things, places, names) is looked for in the words of t
 Which sentences can tell a reader something about themselves at all is decided once per shape (``sentences``).
 """
 
-from tactful_rules.echo.finder import Echo, echoes, has_ears
+from tactful_rules.echo.finder import Echo, echoes, has_ears, may_echo
 
-__all__ = ["Echo", "echoes", "has_ears"]
+__all__ = ["Echo", "echoes", "has_ears", "may_echo"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tactful.draft.template import Template
 from tactful.model.clock import moment
+from tactful.model.context import ContextSchema
 from tactful.model.facts import Label, label_of
 from tactful_rules.echo.times import Named, moments
 
@@ -16,7 +17,16 @@ TIME, PLACE, ITEM, QUANTITY = "time", "place", "item", "quantity"
 _HISTORY = (("at", TIME), ("item", ITEM), ("place", PLACE), ("amount", QUANTITY))
 _TELLING = {TIME: 2, PLACE: 2, ITEM: 2, QUANTITY: 2}
 """The level from which a value of the project's own schema can be said back: a season, a region, a category, "some" name nobody's deed."""
-_OUTSIDE = ("customer.history", "customer.preferences", "customer.answers", "customer.household")
+_STATED = "customer.answers"
+_RESERVED = frozenset(
+    f"customer.{name}[].{key}" for name, keys in (
+        ("history", "topic kind at item place channel amount"), ("preferences", "topic polarity basis at support confidence"),
+        ("household", "role age birth_date basis"),
+    ) for key in keys.split()
+)  # fmt: skip
+"""Members that the contract itself has: those of ``history[]`` are read above, the others tell of no deed."""
+_LEAVES = "**"
+"""The last step to every value in an object whose members nobody declared."""
 
 
 class Value(NamedTuple):
@@ -40,10 +50,17 @@ class Deed:
     is_history: bool
 
 
-def deeds(template: Template, customer: Mapping[str, Any]) -> Iterator[Deed]:
-    """Everything that the customer is known to have done; labels are not looked at yet."""
-    for at, entry in enumerate(customer.get("history") or ()):
-        name = f"customer.history[{at}]"
+def deeds(template: Template, context: Mapping[str, Any], of_interest: Collection[int]) -> Iterator[Deed]:
+    """What the customer is known to have done; labels are not looked at yet. Of the history only the entries ``of_interest``, by number."""
+    customer = context.get("customer") or {}
+    own = own_members(template, bool(customer.get("facts")))
+    found = _own(own, context) if own else {}
+    history = customer.get("history") or ()
+    for at in range(len(history)) if found else of_interest:
+        name, entry = f"customer.history[{at}]", history[at]
+        others = found.pop(name, ())
+        if not others and at not in of_interest:
+            continue
         values = tuple(
             [
                 Value(dimension, entry[key], f"customer.history[].{key}", name, entry)
@@ -51,69 +68,105 @@ def deeds(template: Template, customer: Mapping[str, Any]) -> Iterator[Deed]:
                 if entry.get(key) is not None
             ]
         )
-        if values:
-            yield Deed(name, values, entry.get("topic"), entry, True)
-    own = own_members(template, bool(customer.get("facts")))
-    if own:
-        yield from _own(own, customer)
+        if values or others:
+            yield Deed(name, (*values, *others), entry.get("topic"), entry, True)
+    for name, others in found.items():
+        yield Deed(name, tuple(others), None, others[0].source, False)
 
 
-def _own(members: Sequence[tuple[str, tuple[str, ...]]], customer: Mapping[str, Any]) -> Iterator[Deed]:
+def _own(members: Sequence[Own], context: Mapping[str, Any]) -> dict[str, list[Value]]:
     found: dict[str, list[Value]] = {}
-    sources: dict[str, Mapping[str, Any] | None] = {}
-    for path, dimensions in members:
-        for entry, source, value in _walk(path.split(".")[1:], customer, "customer"):
+    for path, steps, dimensions in members:
+        for entry, source, value in _walk(steps, context):
             if isinstance(value, str | int | float) and not isinstance(value, bool):
-                found.setdefault(entry, []).extend(Value(dimension, value, path, entry, source) for dimension in dimensions)
-                sources[entry] = source
-    for entry, values in found.items():
-        yield Deed(entry, tuple(values), None, sources[entry], False)
+                fitting = dimensions if steps[-1] != _LEAVES else _by_kind(value, dimensions)
+                found.setdefault(entry, []).extend(Value(dimension, value, path, entry, source) for dimension in fitting)
+    return found
 
 
-def _walk(steps: Sequence[str], value: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any] | None, Any]]:
-    """``(entry, object in a list around it, value)`` of every value at a path."""
-    spots: list[tuple[str, str, Mapping[str, Any] | None, Any]] = [(path, path, None, value)]
-    for step in steps:
-        following: list[tuple[str, str, Mapping[str, Any] | None, Any]] = []
-        for here, _above, source, holder in spots:
-            name, depth = step.rstrip("[]"), step.count("[]")
-            member = holder.get(name) if isinstance(holder, Mapping) else None
-            level = [(f"{here}.{name}", here, source, member)]
-            for _ in range(depth):
-                level = [
-                    (f"{place}[{at}]", f"{place}[{at}]", one if isinstance(one, Mapping) else around, one)
-                    for place, _, around, many in level if isinstance(many, list) for at, one in enumerate(many)
-                ]  # fmt: skip
-            following += level
-        spots = following
-    for _here, above, source, found in spots:
-        if found is not None:
-            yield above, source, found
+def _by_kind(value: Any, dimensions: Iterable[str]) -> Iterator[str]:
+    """The dimensions that a value of an object without declared members may carry: moments are times, numbers counts, words the rest."""
+    kind = QUANTITY if not isinstance(value, str) else TIME if as_moment(value) is not None else ITEM
+    return (one for one in dimensions if one == kind or (kind == ITEM and one == PLACE))
 
 
-def own_members(template: Template, overridden: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Members outside the reserved lists that may hold behaviour, with the dimensions that they carry finely enough.
+def _walk(steps: Sequence[str], context: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any] | None, Any]]:
+    """``(entry, element of the outermost list around it, value)`` of every value at a path. An entry is the innermost element of a list or
+    of a map with free names around the value; without one, the object of the customer that it stands in."""
+    spots: list[_Spot] = [_Spot("", "", None, context)]
+    for at, step in enumerate(steps):
+        name, depth = step.rstrip("[]"), step.count("[]")
+        level = [below for spot in spots for below in _below(spot, name, at)]
+        for _ in range(depth):
+            level = [
+                _Spot(f"{one.here}[{number}]", f"{one.here}[{number}]", one.source or (item if isinstance(item, Mapping) else None), item)
+                for one in level if isinstance(one.value, list) for number, item in enumerate(one.value)
+            ]  # fmt: skip
+        spots = level
+    for spot in spots:
+        if spot.value is not None:
+            yield spot.entry, spot.source, spot.value
+
+
+class _Spot(NamedTuple):
+    here: str
+    entry: str
+    source: Mapping[str, Any] | None
+    value: Any
+
+
+def _below(spot: _Spot, name: str, at: int) -> Iterator[_Spot]:
+    if name == _LEAVES:
+        yield from (_Spot(spot.here, spot.entry, spot.source, leaf) for leaf in _leaves(spot.value))
+    elif isinstance(spot.value, Mapping):
+        if name == "*":
+            for number, value in enumerate(spot.value.values()):  # by number: a free name may be a customer's
+                here = f"{spot.here}.*{number}"
+                yield _Spot(here, here, spot.source, value)
+        elif name in spot.value:
+            here = f"{spot.here}.{name}" if spot.here else name
+            value = spot.value[name]
+            yield _Spot(here, here if at < 2 and isinstance(value, Mapping) else spot.entry, spot.source, value)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping | list):
+        for below in value.values() if isinstance(value, Mapping) else value:
+            yield from _leaves(below)
+    else:
+        yield value
+
+
+Own = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A member that may hold behaviour: its path, the steps to its values, the dimensions that it carries finely enough."""
+
+
+def own_members(template: Template, overridden: bool) -> tuple[Own, ...]:
+    """Members outside the contract's own that may hold behaviour, wherever the project's schema has them: under ``customer``, in entries of
+    its lists, in maps with free names, and elsewhere where they carry ``x-fact``.
 
     ``overridden``: the customer has labels of their own, so that what is stated for others may not be for them.
     """
-    known: dict[bool, tuple[tuple[str, tuple[str, ...]], ...]] = template.__dict__.setdefault("_echo_members", {})
+    known: dict[bool, tuple[Own, ...]] = template.__dict__.setdefault("_echo_members", {})
     if overridden not in known:
-        found = []
-        for path, member in template.schema.members.items():
-            if (
-                not path.startswith("customer.")
-                or path.startswith(_OUTSIDE)
-                or member.is_container
-                or "*" in path
-                or not template.schema.is_fact(path)
-            ):
-                continue
-            label = label_of(template.schema, path)
-            dimensions = tuple(name for name, least in _TELLING.items() if getattr(label, name) >= least)
-            if dimensions and (overridden or is_behaviour(label)):
-                found.append((path, dimensions))
-        known[overridden] = tuple(found)
+        known[overridden] = tuple(_found_members(template.schema, overridden))
     return known[overridden]
+
+
+def _found_members(schema: ContextSchema, overridden: bool) -> Iterator[Own]:
+    for path, member in schema.members.items():
+        if path in _RESERVED or path.startswith((_STATED, "customer.preferences[].support", "offers")) or not schema.is_fact(path):
+            continue
+        steps = tuple(path.split("."))
+        if member.is_container:
+            if member.label is None or any(other.startswith((f"{path}.", f"{path}[")) for other in schema.members):
+                continue
+            steps = (*steps, _LEAVES)
+        told_by = path if member.label is not None or not path.endswith(".*") else path.removesuffix(".*")
+        label = label_of(schema, told_by)
+        dimensions = tuple(name for name, least in _TELLING.items() if getattr(label, name) >= least)
+        if dimensions and (overridden or is_behaviour(label)):
+            yield told_by, steps, dimensions
 
 
 def is_behaviour(label: Label) -> bool:

@@ -8,16 +8,15 @@ from typing import Any
 
 from tactful.draft.model import Block, Draft, Shape
 from tactful.lint.exposure import UsedFact
-from tactful.model.facts import SCALES, Label, label_of
-from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, Value, as_moment, as_named, deeds, is_behaviour, own_members
-from tactful_rules.echo.sentences import ABOUT, TO, Sentence, is_yours, sentences
-from tactful_rules.echo.times import Named, names
-from tactful_rules.echo.words import Index, keys, words_of
+from tactful.model.facts import Label, label_of
+from tactful_rules.copy.reader import language_of
+from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, deeds, is_behaviour, own_members
+from tactful_rules.echo.hits import Ears, Hit, hits_of, tallies
+from tactful_rules.echo.printed import place_of, printed, printed_holes
+from tactful_rules.echo.sentences import ABOUT, NOTHING
+from tactful_rules.echo.weighing import is_bound, is_definite, score, telling, tells, tells_nobody, weight
 
 _DIMENSIONS = (TIME, PLACE, ITEM, QUANTITY)
-_SUBCATEGORY = SCALES["item"]["subcategory"]
-_CATEGORY = SCALES["item"]["category"]
-_TOPIC_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +34,25 @@ class Echo:
     fact: UsedFact
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    value: Value
-    level: int
-    sentence: Sentence
-    start: int
-    end: int
-    alone: bool
-    """Whether it tells something by itself; otherwise only in company."""
-
-
-class Ears:
-    """What of a shape's copy can tell a reader something about themselves; None of it in most messages."""
-
-    def __init__(self, shape: Shape) -> None:
-        self.lang = shape.template.lang
-        self.sentences = sentences(shape.outline, shape.template)
-        self.open = tuple(one for one in self.sentences if one.grade or self._possessive(one))
-        texts = [[word for word in words_of(one.copy.text, self.lang) if one.start <= word.start < one.end] for one in self.open]
-        self.index = Index(texts, self.lang)
-        self.times = tuple((one, named) for one in self.open for named in one.times)
-        self.numbers = tuple((one, number) for one in self.open for number in one.numbers if not _in(number.start, one.times))
-
-    def _possessive(self, one: Sentence) -> bool:
-        return not one.footer and one.address and any(is_yours(one, word.start, self.lang) for word in words_of(one.copy.text, self.lang) if one.start <= word.start < one.end)  # fmt: skip
-
-
 def ears(shape: Shape) -> Ears | None:
     """The listening part of a shape, made once; None where no customer of it can be told anything by its copy."""
     if "echo_ears" not in shape.memo:
-        found = Ears(shape)
-        shape.memo["echo_ears"] = found if found.open else None
+        lang = shape.template.lang
+        parts = shape.outline.each("echo_ears", lambda part: [bool(Ears(part, lang).open)])
+        found = Ears(shape.outline, lang) if any(parts) else None
+        shape.memo["echo_ears"] = found if found is not None and found.open else None
     known: Ears | None = shape.memo["echo_ears"]
     return known
 
 
 def has_ears(shape: Shape) -> bool:
+    """Whether the hard-coded copy of a shape can tell any customer something of themselves."""
     return ears(shape) is not None
+
+
+def may_echo(shape: Shape) -> bool:
+    """Whether the copy of a shape or a string that it prints can."""
+    return has_ears(shape) or bool(printed_holes(shape))
 
 
 def echoes(draft: Draft) -> tuple[Echo, ...]:
@@ -80,7 +60,11 @@ def echoes(draft: Draft) -> tuple[Echo, ...]:
     found: tuple[Echo, ...] | None = draft.__dict__.get("echoes")
     if found is None:
         listening = ears(draft.shape)
-        found = draft.__dict__["echoes"] = tuple(_echoes(draft, listening)) if listening is not None else ()
+        heard = [*_echoes(draft, listening)] if listening is not None else []
+        for voice, block, hole in printed(draft):
+            start, end = place_of(block, hole)
+            heard += [replace(echo, block=block, start=start, end=end, sentence=-1 - hole.index) for echo in _echoes(draft, voice)]
+        found = draft.__dict__["echoes"] = tuple(heard)
     return found
 
 
@@ -88,121 +72,52 @@ def _echoes(draft: Draft, listening: Ears) -> Iterator[Echo]:
     history = draft.customer.get("history")
     if not history and not own_members(draft.template, bool(draft.customer.get("facts"))):
         return
-    hits: list[tuple[Deed, list[_Hit]]] = []
-    for deed in deeds(draft.template, draft.customer):
-        found = list(_hits(draft, listening, deed))
+    of_interest = listening.of_interest(history, draft.clock.today) if history else []
+    hits: list[tuple[Deed, list[Hit]]] = []
+    for deed in deeds(draft.template, draft.context, of_interest):
+        found = list(hits_of(listening, deed, draft.clock))
         if found:
             hits.append((deed, found))
     if history:
-        hits += _tallies(draft, listening, history)
-    loud = {hit.sentence.number for _deed, found in hits for hit in found if hit.alone}
-    for deed, found in hits:
+        hits += tallies(listening, history)
+    if not hits:
+        return
+    judged = _weighed(hits, listening.lang)
+    loud = {hit.sentence.number for _deed, found in judged for hit in found if hit.alone}
+    for deed, found in judged:
         for hit in _heard(deed, found, loud if not deed.is_history else frozenset()):
             echo = _echo(draft, deed, hit)
             if echo is not None:
                 yield echo
 
 
-def _hits(draft: Draft, listening: Ears, deed: Deed) -> Iterator[_Hit]:
-    for value in deed.values:
-        if value.dimension in (ITEM, PLACE) and isinstance(value.value, str):
-            yield from _worded(listening, value)
-        elif value.dimension == TIME:
-            yield from _timed(draft, listening, value, len(deed.values) > 1)
-        elif value.dimension == QUANTITY and isinstance(value.value, int | float) and value.value >= 2:
-            yield from _counted(listening, value, float(value.value), not deed.is_history)
+def _weighed(hits: list[tuple[Deed, list[Hit]]], lang: str) -> list[tuple[Deed, list[Hit]]]:
+    """The hits with those heard that small signs tell together: values of one deed in one sentence."""
+    language = language_of(lang)
+    by_entry: dict[tuple[str, int], list[Hit]] = {}
+    for _deed, found in hits:
+        for hit in found:
+            by_entry.setdefault((hit.value.entry, hit.sentence.number), []).append(hit)
+    marks: dict[tuple[str, int], tuple[int, bool]] = {}
+    loose: set[tuple[str, int]] = set()
+    for key, found in by_entry.items():
+        sentence = found[0].sentence
+        if any(hit.bound for hit in found) and not is_bound(sentence, found, language):
+            loose.add(key)
+            found = [hit for hit in found if not hit.bound]
+        if found:
+            found = telling(found)
+            signs = score(sentence, found, lang)
+            marks[key] = signs, tells(sentence, found, signs)
+    return [(deed, [_marked(hit, marks) for hit in found if not hit.bound or (hit.value.entry, hit.sentence.number) not in loose]) for deed, found in hits]  # fmt: skip
 
 
-def _worded(listening: Ears, value: Value) -> Iterator[_Hit]:
-    """Things and places in the words of the copy."""
-    found = listening.index.find(value.value, value.dimension)
-    if not found:
-        return
-    words = keys(value.value, value.dimension, listening.index.lang).words
-    together: dict[int, set[int]] = {}
-    for one in found:
-        together.setdefault(listening.index.words[one.at][0], set()).add(one.word)
-    for one in found:
-        number, _at, word = listening.index.words[one.at]
-        sentence = listening.open[number]
-        whole = one.full and (words == 1 or len(together[number]) > 1)
-        if value.dimension == PLACE and (sentence.listed or (sentence.programme(word.start, word.end) and not sentence.sure)):
-            continue
-        if value.dimension == ITEM and not whole and words > 1 and one.word not in (0, words - 1) and not word.capital:
-            continue
-        level = 4 if whole or value.dimension == PLACE else _SUBCATEGORY
-        own = sentence.grade == 0
-        if own and (value.dimension != ITEM or not whole or not is_yours(sentence, word.start, listening.lang)):
-            continue
-        yield _Hit(value, level, sentence, word.start, word.end, sentence.grade == TO or own)
+def _marked(hit: Hit, marks: Mapping[tuple[str, int], tuple[int, bool]]) -> Hit:
+    signs, told = marks[hit.value.entry, hit.sentence.number]
+    return replace(hit, alone=hit.alone or told, signs=signs)
 
 
-def _timed(draft: Draft, listening: Ears, value: Value, company: bool) -> Iterator[_Hit]:
-    at = as_moment(value.value)
-    said = as_named(value.value, listening.lang) if at is None and isinstance(value.value, str) else ()
-    if at is None and not said:
-        return
-    clock = draft.clock
-    here = clock.local(at) if at is not None else None
-    for sentence, named in listening.times:
-        if not _may_be_past(sentence, named):
-            continue
-        if names(named, here, clock.today, company=company) if here is not None else _same(named, said):
-            yield _Hit(value, named.level, sentence, named.start, named.end, sentence.grade == TO)
-
-
-def _may_be_past(sentence: Sentence, named: Named) -> bool:
-    """Whether a moment is not one of the sender's: opening hours, a programme, a deadline, something that lies ahead."""
-    if sentence.grade == 0 or named.manner == "deadline":
-        return False
-    if named.manner == "habitual":
-        return sentence.sure and sentence.address and not sentence.programme(named.start, named.end)
-    if named.deictic:
-        return True
-    if named.manner == "coming" and not (sentence.sure and sentence.past):
-        return False
-    if sentence.programme(named.start, named.end):
-        return False
-    return sentence.sure or not sentence.lies_ahead(named.start, named.end)
-
-
-def _same(named: Named, said: Iterable[Named]) -> bool:
-    return any(named.kind == one.kind and named.value == one.value for one in said)
-
-
-def _counted(listening: Ears, value: Value, amount: float, any_kind: bool) -> Iterator[_Hit]:
-    """Counts and amounts: a number of one's own may stand before any word; what was paid must be money."""
-    for sentence, number in listening.numbers:
-        if sentence.grade and number.value == amount and (any_kind or number.kind == "money"):
-            yield _Hit(value, 3, sentence, number.start, number.end, sentence.grade == TO and (number.kind != "plain" or sentence.sure))
-
-
-def _tallies(draft: Draft, listening: Ears, history: list[Mapping[str, Any]]) -> list[tuple[Deed, list[_Hit]]]:
-    """How often something was done: entries of one place, one thing, one topic, told as "seven times"."""
-    wanted = [(one, number) for one, number in listening.numbers if one.grade and number.kind in ("times", "visits")]
-    if not wanted:
-        return []
-    tally: dict[tuple[str, str], list[int]] = {}
-    for at, entry in enumerate(history):
-        for key in ("place", "item", "topic", "kind"):
-            if entry.get(key):
-                tally.setdefault((key, entry[key]), []).append(at)
-    found: list[tuple[Deed, list[_Hit]]] = []
-    seen: set[int] = set()
-    for (_key, _value), members in tally.items():
-        for sentence, number in wanted:
-            if len(members) == number.value and number.start not in seen:
-                seen.add(number.start)
-                entry = history[members[-1]]
-                name = f"customer.history[{members[-1]}]"
-                value = Value(QUANTITY, len(members), "customer.history[]", name, entry)
-                found.append(
-                    (Deed(name, (value,), None, entry, False), [_Hit(value, 3, sentence, number.start, number.end, sentence.grade == TO)])
-                )
-    return found
-
-
-def _heard(deed: Deed, hits: list[_Hit], loud: Iterable[int]) -> Iterator[_Hit]:
+def _heard(deed: Deed, hits: list[Hit], loud: Iterable[int]) -> Iterator[Hit]:
     """The hits that a reader hears: those that tell by themselves, and those that do in company.
 
     Company is another dimension of the same entry in the same sentence or the next; where nothing is said to the reader, a moment must be
@@ -214,16 +129,26 @@ def _heard(deed: Deed, hits: list[_Hit], loud: Iterable[int]) -> Iterator[_Hit]:
             continue
         near = {hit.sentence.number, *hit.sentence.beside}
         others = [one for one in hits if one.sentence.number in near and one.value.dimension != hit.value.dimension]
+        if hit.sentence.grade == NOTHING:
+            if _is_pointed_at(hit) and any(one.alone for one in others):
+                yield hit
+            continue
         timed = hit.sentence.asks or hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
-        if (
-            any(one.alone for one in others)
-            or (others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm)
-            or near & set(loud)
-        ):
+        told = {hit.value.dimension, *(one.value.dimension for one in others)}
+        unsaid = others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm and tells_nobody(hit.sentence, told, hit.signs)
+        if any(one.alone for one in others) or unsaid or near & set(loud):
             yield hit
 
 
-def _echo(draft: Draft, deed: Deed, hit: _Hit) -> Echo | None:
+def _is_pointed_at(hit: Hit) -> bool:
+    """Whether a sentence that says nothing to the reader means the very thing that the one beside it tells of: "Hat sich Ihr Samstagskauf
+    bewährt? Das Sieb des Espressokochers mag kein Spülmittel." A price, a novelty or the sender beside it make it goods for sale."""
+    one = hit.sentence
+    goods = one.priced or one.ours or one.coming or one.schedule or one.signs & {"novel", "house", "invites"}
+    return hit.value.dimension == ITEM and hit.whole and not goods and is_definite(one, hit, language_of(hit.lang)) and weight(one) >= 0
+
+
+def _echo(draft: Draft, deed: Deed, hit: Hit) -> Echo | None:
     value = hit.value
     label = label_of(
         draft.template.schema, value.path if not value.path.endswith("[]") else f"{value.path}.kind", customer=draft.customer, entry=value.source,
@@ -249,8 +174,4 @@ def _only(label: Label, dimension: str, level: int) -> Label:
     return replace(label, **others, **changed)
 
 
-def _in(offset: int, times: Iterable[Named]) -> bool:
-    return any(one.start <= offset < one.end for one in times)
-
-
-__all__ = ["Echo", "ears", "echoes", "has_ears"]
+__all__ = ["Echo", "ears", "echoes", "has_ears", "may_echo"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from tactful.draft.model import HOLE, Block, Outline
-from tactful.draft.template import Template
+from tactful.draft.model import HOLE, Block
 from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
+from tactful_rules.copy.reading import FAMILIES
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
 from tactful_rules.shared.copy_text import Copy, copy_of
@@ -20,12 +21,12 @@ NOTHING, ABOUT, TO = 0, 1, 2
 """What a sentence can tell: nothing of the reader; something past, said to nobody ("Torsdagens klättring på Telefonplan satt fint"); something
 to the reader about themselves ("Tack för besöket i Kamppi")."""
 
-_READ = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
+READ = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "navbar", "accordion", "other", "social"})
 _SURE = 0.8
 _OURS = {
     "sv": "vi|vår|vårt|våra|oss", "nb": "vi|vår|vårt|våre|oss", "da": "vi|vores|os", "fi": r"me|meidän|meiltä|\w{3,}mme", "de": "wir|unser\\w*|uns", "en": "we|our|us|we've|we're",
 }  # fmt: skip
-_YOURS = {
+YOURS = {
     "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
     "de": "dein\\w{0,2}|ihr\\w{0,2}|eu(?:er|re\\w?)", "en": "your|yours",
 }  # fmt: skip
@@ -42,6 +43,7 @@ class Sentence:
     number: int
     block: int
     copy: Copy
+    language: str
     start: int
     end: int
     sure: bool
@@ -60,20 +62,63 @@ class Sentence:
     beside: tuple[int, ...] = field(default=())
     asks: bool = False
     """A question of yes or no that names nobody: "Rullar vagnen från Väla som den ska?"."""
+    marks: tuple[tuple[str, int], ...] = ()
+    """Cues of the family "echoing" with where they stand."""
     warm: bool = False
     """Beside a sentence that plainly speaks of the reader's past, and no programme: "Måndagens pass" above "Hoppas det kändes bra!"."""
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        return frozenset(kind for kind, _at in self.marks)
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
+        others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
+        return self.footer or others or bool(self.signs & {"quotes", "sold_out"})
+
+    @cached_property
     def grade(self) -> int:
         deictic = any(one.deictic for one in self.times)
-        if self.footer:
+        if self.silent:
             return NOTHING
         if self.sure:
             return TO
+        if not deictic and "invites" in self.signs:
+            return NOTHING
         if self.address and (((self.again or self.past) and not (self.coming and not deictic)) or (deictic and not self.ours)):
             return TO
-        told = self.past or self.again or deictic or self.asks
-        return ABOUT if (told or self.warm) and not self.ours and not self.coming else NOTHING
+        told = self.past or self.again or deictic or self.asks or "told" in self.signs
+        theirs = self.ours or self.coming or ("house" in self.signs and not self.signs & {"hope", "guess", "body"})
+        return ABOUT if (told or self.warm) and not theirs else NOTHING
+
+    @cached_property
+    def looks_back(self) -> bool:
+        return self.past or "told" in self.signs or any(one.deictic or one.tail == "own" for one in self.times)
+
+    @cached_property
+    def question(self) -> bool:
+        return self.copy.text[self.start : self.end].rstrip(" \n\"'”)").endswith("?")
+
+    @cached_property
+    def priced(self) -> bool:
+        return any(one.kind == "money" for one in self.numbers)
+
+    @cached_property
+    def yours(self) -> bool:
+        """Whether a word of possession of the reader's stands in it."""
+        return re.search(rf"(?<!\w)(?:{YOURS[self.language]})(?!\w)", self.copy.text[self.start : self.end].lower()) is not None
+
+    def possessed(self, start: int, end: int) -> bool:
+        """Whether a word of possession stands before ``start:end`` with at most one word between; in Danish and Norwegian after it too."""
+        if not self.yours:
+            return False
+        text = self.copy.text.lower()
+        if re.search(rf"(?<!\w)(?:{YOURS[self.language]})\s+(?:\w+[\s-]+)?$", text[self.start : start]):
+            return True
+        return (
+            self.language in ("nb", "da", "sv") and re.match(rf"\w*\s+(?:{YOURS[self.language]})(?!\w)", text[end : self.end]) is not None
+        )
 
     def clause_of(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence between its commas and conjunctions in which a place lies."""
@@ -91,20 +136,31 @@ class Sentence:
         first, last = self.clause_of(start, end)
         return any(first <= at < last for at in self.ahead)
 
+    def sender_speaks(self, start: int, end: int) -> bool:
+        """Whether the part of the sentence around ``start:end`` speaks of the sender ("we", "our")."""
+        if not self.ours:
+            return False
+        first, last = self.clause_of(start, end)
+        return re.search(rf"(?<!\w)(?:{_OURS[self.language]})(?!\w)", self.copy.text[first:last].lower()) is not None
 
-def sentences(outline: Outline, template: Template) -> tuple[Sentence, ...]:
+    def shows(self, sign: str, start: int, end: int) -> bool:
+        """Whether a sign stands in the part of the sentence around ``start:end``."""
+        first, last = self.clause_of(start, end)
+        return any(kind == sign and first <= at < last for kind, at in self.marks)
+
+
+def sentences(blocks: Sequence[Block], lang: str) -> tuple[Sentence, ...]:
     """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
     same column (subject and preheader are beside each other)."""
     found: list[Sentence] = []
     spans: list[tuple[int, Block, Copy, dict[str, Any]]] = []
-    for number, block in enumerate(outline.blocks):
-        if block.kind in _READ:
+    for number, block in enumerate(blocks):
+        if block.kind in READ:
             copy = copy_of(block)
-            said = _said(copy.text, template.lang, names_a_sender(block.text))
-            spans += [(number, block, copy, one) for one in said]
+            spans += [(number, block, copy, one) for one in _said(copy.text, lang, names_a_sender(block.text))]
     beside = _beside(spans)
-    for at, (number, _block, copy, said_) in enumerate(spans):
-        found.append(Sentence(number=at, block=number, copy=copy, beside=tuple(beside[at]), **said_))
+    for at, (number, _block, copy, said) in enumerate(spans):
+        found.append(Sentence(number=at, block=number, copy=copy, beside=tuple(beside[at]), **said))
     return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
 
 
@@ -141,19 +197,34 @@ def _sentence(
     kinds = {cue.kind for cue in cues}
     recalls = [cue for cue in cues if cue.kind == "recall"]
     schedule = tuple(cue.start for cue in cues if cue.kind == "schedule")
-    ahead = tuple(cue.start for cue in cues if cue.kind == "coming")
-    ours = re.search(rf"(?<!\w)(?:{_OURS[language_of(lang)]})(?!\w)", text.lower()) is not None
+    named = tuple(one for one in when if start <= one.start < end)
+    ahead = tuple(
+        cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named)
+    )
+    language = language_of(lang)
+    addressed = any(start <= first < end for first, _ in reading.address) or (language == "fi" and your_suffix(text) is not None)
     return {
-        "start": start, "end": end,
+        "language": language, "start": start, "end": end, "marks": tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
         "sure": any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
-        "again": bool(recalls), "address": any(start <= first < end for first, _ in reading.address), "past": "past" in kinds, "ours": ours,
-        "asks": _asks(text, language_of(lang)) and not reading.address and not schedule,
+        "again": bool(recalls), "address": addressed, "past": "past" in kinds,
+        "ours": re.search(rf"(?<!\w)(?:{_OURS[language]})(?!\w)", text.lower()) is not None,
+        "asks": _asks(text, language) and not reading.address and not schedule,
         "coming": bool(ahead), "schedule": schedule, "ahead": ahead, "listed": _LIST.search(text) is not None,
-        "footer": signed or bool(reading.opt_out),
-        "times": tuple(one for one in when if start <= one.start < end),
-        "numbers": tuple(one for one in counted if start <= one.start < end),
+        "footer": signed or bool(reading.opt_out), "times": named, "numbers": tuple(one for one in counted if start <= one.start < end),
         "topics": tuple(mention.topic for mention in reading.topics if start <= mention.start < end and not mention.negated),
     }  # fmt: skip
+
+
+_SIGNS = frozenset(FAMILIES["echoing"])
+_YOUR_SUFFIX = re.compile(
+    r"(?<!\w)(?!\w*(?:uusi|vuosi|kausi|vesi|käsi|köysi|susi|mesi|kesi|tosi|liikenne|rakenne|luonne|tunne|rinne|asenne|perinne|käänne|[tsmj]inne|tänne|"
+    r"tuonne|[jt]onne)(?!\w))\w{2,}(?:(?<=[aeiouyäö])si|nne)(?:kin|kaan|kään)?(?!\w)"
+)
+
+
+def your_suffix(text: str) -> re.Match[str] | None:
+    """The first Finnish word of a text that belongs to its reader by its ending ("polvesi", "luoksenne")."""
+    return _YOUR_SUFFIX.search(text.lower())
 
 
 _WHICH = {
@@ -174,14 +245,14 @@ def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
     language = language_of(lang)
     before = sentence.copy.text[sentence.start : start].lower().replace(HOLE, "")
     after = sentence.copy.text[start : sentence.end].lower()
-    yours = _YOURS[language]
+    yours = YOURS[language]
     if re.fullmatch(rf"\W*(?:{yours})\s+(?:\w+\s+)?", before):
         return True
     if before.strip():
         return False
     if language in ("nb", "da"):  # yogamatten din
         return re.match(rf"\w+\s+(?:{yours})(?!\w)", after) is not None
-    return language == "fi" and re.match(r"\w+(?:si|nne)(?:kin|kaan|kään)?(?!\w)", after) is not None
+    return language == "fi" and your_suffix(after.split()[0] if after.split() else "") is not None
 
 
-__all__ = ["ABOUT", "NOTHING", "TO", "Sentence", "is_yours", "sentences"]
+__all__ = ["ABOUT", "NOTHING", "READ", "TO", "YOURS", "Sentence", "is_yours", "sentences", "your_suffix"]

@@ -8,7 +8,7 @@ words. ``past`` and ``coming`` say when the day lies, ``habitual`` that it retur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -16,13 +16,17 @@ from tactful_rules.copy.normal import Plain, plain
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.vocabulary import Pattern, Vocabulary, vocabulary
 
-WEEKDAY, MONTH, DATE, CLOCK = 3, 2, 3, 4
+WEEKDAY, SEASON, MONTH, DATE, CLOCK = 3, 1, 2, 3, 4
 """Levels of GUARDRAILS §5 on the scale of time."""
+_LEVELS = {"month": MONTH, "months": MONTH, "about_months": MONTH, "clock": CLOCK, "years": SEASON, "seasons": SEASON}
 _RECENT = 14
 """Days in which "last Monday" is the Monday that a reader thinks of: this week's or the week's before."""
 _REMEMBERED = 31
 """Days in which a weekday without more is still that day to a reader."""
 _YEAR = 366
+_MONTH_LENGTH = 31
+_ABOUT = {"about_days": (1, 10), "about_weeks": (9, 27), "about_months": (40, 160)}
+"""Days that "the other day", "a couple of weeks ago", "some months ago" may mean."""
 _NUMERIC = re.compile(r"(?<![\w.,/-])(?:(?P<year>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})|(?P<d2>\d{1,2})(?P<sep>[./])(?P<m2>\d{1,2})(?:(?P=sep)(?P<y2>\d{2,4})?)?)(?![\w]|[.,]\d)")  # fmt: skip
 _RANGE = re.compile(r"\s*(?:[-–—/]|to|till|til|bis|thru|through)\s*")
 _AMBIGUOUS = {"may", "march"}
@@ -32,17 +36,22 @@ _BEFORE_MONTH = re.compile(r"(?:in|last|this|of|since|early|late|mid|during|back
 @dataclass(frozen=True, slots=True)
 class Named:
     """A moment that stands at ``start:end`` of the text. ``value``: weekday 0 to 6; month 1 to 12; (day, month, year or 0);
-    (hour, minute or -1, whether the half of the day is open); days, weeks or months ago."""
+    (hour, minute or -1, whether the half of the day is open); days, weeks, months or years ago; the number of a season, from winter."""
 
     kind: str
     value: tuple[int, ...]
     start: int
     end: int
     manner: str = "plain"
+    tail: str = ""
+    """What follows in the same word or after the genitive: ``day`` (a part of the day), ``own`` (a deed that only a reader does), ``joined``
+    (what a reader may have taken part in), ``other`` (a compound with anything else: "novemberskörd")."""
+    rest: int = 0
+    """Where in the text the second part of a compound begins; 0 where there is none."""
 
     @property
     def level(self) -> int:
-        return {"month": MONTH, "months": MONTH, "clock": CLOCK}.get(self.kind, DATE)
+        return _LEVELS.get(self.kind, DATE)
 
     @property
     def deictic(self) -> bool:
@@ -69,9 +78,36 @@ def moments(text: str, lang: str) -> tuple[Named, ...]:
                 continue
             taken.append(match.span())
             kind, manner = _meaning(pattern)
-            found.append(Named(value[0] or kind, value[1], *form.span(*match.span()), manner))
+            tail, rest = _tail(match, form, known) if pattern.kind in ("weekday", "month") else ("", 0)
+            found.append(
+                Named(value[0] or kind, value[1], *form.span(*match.span()), manner, tail, form.span(rest, rest)[0] if rest else 0)
+            )
     found += _numeric(form, taken)
     return tuple(_ranges(sorted(found, key=lambda one: one.start), text))
+
+
+_INFLECTION = 3
+_LINK = re.compile(r"u?(?:n|i)?s?-?\s?")
+_NEXT = re.compile(r"(?:'s)?[ -](\w+)")
+
+
+def _tail(match: re.Match[str], form: Plain, known: Vocabulary) -> tuple[str, int]:
+    """The kind of what follows a day or month, and where the second part of its compound begins (0 where there is none)."""
+    name_end, end = match.end("name"), match.end()
+    link = _LINK.match(form.lower, name_end, end)
+    begin = link.end() if link else name_end
+    for first in dict.fromkeys((begin, name_end)):
+        kind = _kind_of_tail(form.lower[first:end], known)
+        if kind:
+            return kind, first
+    if end - begin > _INFLECTION and begin > name_end - 1 and end - name_end > _INFLECTION + 1:
+        return "other", begin
+    after = _NEXT.match(form.lower, end)
+    return (_kind_of_tail(after[1], known) if after else ""), 0
+
+
+def _kind_of_tail(word: str, known: Vocabulary) -> str:
+    return next((kind for kind, words in known.tails.items() if word and word.startswith(words)), "")
 
 
 def _meaning(pattern: Pattern) -> tuple[str, str]:
@@ -145,7 +181,7 @@ def _ranges(found: list[Named], text: str) -> list[Named]:
             between = text[before.end : after.start].lower()
             if _RANGE.fullmatch(between) or (after.manner == "deadline" and not between.strip()):
                 habitual |= {at - 1, at}
-    return [Named(one.kind, one.value, one.start, one.end, "habitual") if at in habitual else one for at, one in enumerate(found)]
+    return [replace(one, manner="habitual") if at in habitual else one for at, one in enumerate(found)]
 
 
 def names(one: Named, at: date | datetime, today: date, *, company: bool) -> bool:
@@ -199,4 +235,11 @@ def _ago(one: Named, day: date, today: date) -> bool:
         return first <= day < first + timedelta(weeks=1) or abs(past - 7 * number) <= 1
     if one.kind == "weekends":
         return day.weekday() >= 5 and past <= 8
+    if one.kind == "years":
+        return today.year - day.year == number or abs(past - _YEAR * number) <= _MONTH_LENGTH
+    if one.kind == "seasons":
+        return day.month % 12 // 3 + 1 == number and past <= _YEAR
+    if one.kind in _ABOUT:
+        least, most = _ABOUT[one.kind]
+        return least <= past <= most
     return one.kind == "months" and (today.year - day.year) * 12 + today.month - day.month == number

@@ -13,7 +13,7 @@ from babel import Locale
 from tactful_rules.copy.data_files import DataFile, pieces
 
 MANNERS = ("past", "coming", "habitual", "deadline", "plain")
-_TABLES = ("weekday", "month", "relative", "clock", "numbers", "names")
+_TABLES = ("weekday", "month", "relative", "clock", "numbers", "names", "tails")
 _SHORT = 5
 """Letters from which a month's name may begin a compound: ``majs`` and ``marsch`` begin with shorter ones."""
 TIME = r"(?P<hour>\d{1,2}|WORDS)(?:[:.](?P<minute>\d{2}))?(?!\d|[.,:]\d)"
@@ -44,6 +44,8 @@ class Vocabulary:
     currency: re.Pattern[str]
     named: re.Pattern[str]
     number: re.Pattern[str]
+    tails: Mapping[str, tuple[str, ...]]
+    """Beginnings of what may follow a day or month in its compound or after its genitive: ``day``, ``own``, ``joined``."""
 
     def number_of(self, word: str) -> int | None:
         return int(word) if word.isdecimal() else self.numbers.get(word)
@@ -97,6 +99,7 @@ class _Builder:
             self.weekdays, self.months, self.numbers, self.ordinals, unit, tuple(times), tuple(counts), once,
             re.compile(rf"\s?(?:{numbers['currency']})(?!\w)"), re.compile("|".join(map(re.escape, [*self.weekdays, *self.months]))),
             re.compile(rf"(?<![\w.,:/-])(?:(?P<num>\d{{1,3}}(?:[ .]\d{{3}})+|\d+)(?P<cents>[.,]\d{{2}})?|(?P<word>{self._words()}))(?![\w]|[.,:/]\d)"),
+            {kind: tuple(_plain(words).split()) for kind, words in self.data.values["tails"].items()},
         )  # fmt: skip
 
     def _names(self, names: dict[str, int], table: str) -> dict[str, int]:

@@ -234,6 +234,8 @@ def _lemmas(word: str, language: str) -> list[str]:
                 found.append(stem + "a")
             if language in ("sv", "nb", "da", "de") and ending in ("er", "erne", "ene", "n", "r", "en", "ar"):
                 found.append(stem + "e")
+            if language == "da" and word.endswith("us"):  # kursus, kurset
+                found.append(word[:-2])
             if language == "fi" and stem[-1] in VOWELS:
                 found += strengthened(stem)
     return list(dict.fromkeys(found))

@@ -15,8 +15,11 @@ from tactful_rules.shared.payments import payments
 
 _FIELD, _QUESTION = "field_", "question_"
 _SPOKEN = frozenset({"title"})
+_LAST = {"url": 1, "field": 2}
 _AFTER, _BEFORE = 12, 6
 """Words between a request and what it asks for: a list of fields may follow it, an object shortly precede its verb."""
+_OPENING, _SHORT = 2, 5
+"""Words before the verb of a sentence that takes a field up, and words of one that does it with a pronoun alone ("please fill it in")."""
 _WORD = re.compile(r"[^\W_]+")
 _LABEL = re.compile(r"\s*(?:[:?]|\n|$)")
 _PROFILE = re.compile(
@@ -39,7 +42,12 @@ class Asked:
 
 
 def asks_of(outline: Outline, template: Template) -> tuple[Asked, ...]:
-    """What an outline asks for, each field once per block."""
+    """What an outline asks for, each field once per block; first what blocks ask for, then what links do, then what inputs do."""
+    found = outline.each("asks", lambda part: _asks_of(part, template))
+    return tuple({(one.field, one.orders): one for one in sorted(found, key=lambda one: _LAST.get(one.block, 0))}.values()) if found else ()
+
+
+def _asks_of(outline: Outline, template: Template) -> tuple[Asked, ...]:
     forms = {order for spot in outline.spots if spot.kind == "field" for order in spot.beside}
     found: dict[tuple[str, tuple[int, ...]], Asked] = {}
     for block in outline.blocks:
@@ -106,7 +114,26 @@ def _requested(cue: Cue, fields: Sequence[Cue], found: Reading, text: str) -> bo
             listed = [other.end for other in fields if request.end <= other.end <= cue.start]
             if _words(text, max([request.end, *listed]), cue.start) <= _AFTER:
                 return True
-    return any(cue.start < entry.start < end and _words(text, cue.end, entry.start) <= _BEFORE for entry in found.of("entry"))
+    if any(cue.start < entry.start < end and _words(text, cue.end, entry.start) <= _BEFORE for entry in found.of("entry")):
+        return True
+    return _taken_up(cue, fields, found, text)
+
+
+def _taken_up(cue: Cue, fields: Sequence[Cue], found: Reading, text: str) -> bool:
+    """Whether the sentence after the one that names a field asks for it without naming one of its own: "One field left: your income. Fill
+    it in.", or what "Which church do you belong to?" wants to know: "Tick one"."""
+    at = next((number for number, (start, end) in enumerate(found.sentences) if start <= cue.start < end), len(found.sentences))
+    if at + 1 >= len(found.sentences):
+        return False
+    (start, end), (first, last) = found.sentences[at : at + 2]
+    if any(first <= other.start < last for other in fields):
+        return False
+    asks = [other.start for other in found.of("request", "entry", "answer") if first <= other.start < last]
+    if not asks or _words(text, first, min(asks)) > _OPENING:
+        return False
+    if "?" in text[cue.end : end]:
+        return any(start <= place < end for place, _stop in found.address)
+    return _words(text, first, last) <= _SHORT
 
 
 def _labelled(cue: Cue, found: Reading, text: str) -> bool:

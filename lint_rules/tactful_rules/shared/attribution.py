@@ -92,7 +92,7 @@ def _told(draft: Draft, topics: tuple[str, ...]) -> Iterator[Told]:
 def _tellers(shape: Shape) -> tuple[_Teller, ...]:
     known: tuple[_Teller, ...] | None = shape.memo.get("tellers")
     if known is None:
-        known = shape.memo["tellers"] = tuple(_found(shape))
+        known = shape.memo["tellers"] = tuple(shape.outline.each_block("tellers", lambda block: _found(block, shape.template)))
     return known
 
 
@@ -121,21 +121,19 @@ def _reasons(block: Block, template: Template, copy: Copy) -> Iterator[_Reason]:
     yield from (_Reason(ref, (), None) for ref in selection_refs(template) if is_fact(ref.path))
 
 
-def _found(shape: Shape) -> Iterator[_Teller]:
-    template = shape.template
-    for block in shape.outline.blocks:
-        copy = copy_of(block)
-        reasons = list(_reasons(block, template, copy)) if block.kind != "title" else []
-        claimed = list(claims_of(copy, reading_of(block, template), template.lang)) if reasons else []
-        for one in claimed:
-            told = [
-                _Teller(block, reason.ref, reason.loops, one, _names(template, copy, reading_of(block, template), one, reason))
-                for reason in reasons if reason.touches(one)
-            ]  # fmt: skip
-            if one.outright and told and not any(teller.linked for teller in told):
-                inner = [reason for reason in reasons if reason.touches(one) and reason.regions is not None] or reasons
-                told = [replace(teller, linked=teller.linked or teller.ref == inner[-1].ref or inner is reasons) for teller in told]
-            yield from told
+def _found(block: Block, template: Template) -> Iterator[_Teller]:
+    copy = copy_of(block)
+    reasons = list(_reasons(block, template, copy)) if block.kind != "title" else []
+    claimed = list(claims_of(copy, reading_of(block, template), template.lang)) if reasons else []
+    for one in claimed:
+        told = [
+            _Teller(block, reason.ref, reason.loops, one, _names(template, copy, reading_of(block, template), one, reason))
+            for reason in reasons if reason.touches(one)
+        ]  # fmt: skip
+        if one.outright and told and not any(teller.linked for teller in told):
+            inner = [reason for reason in reasons if reason.touches(one) and reason.regions is not None] or reasons
+            told = [replace(teller, linked=teller.linked or teller.ref == inner[-1].ref or inner is reasons) for teller in told]
+        yield from told
 
 
 def claims_of(copy: Copy, reading: Reading, lang: str) -> Iterator[Claimed]:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Hole, Shape
+from tactful.draft.model import Block, Draft, Hole, Outline, Shape
 from tactful.draft.template import Template
 from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, Exposure, UsedFact, exposure
 from tactful.lint.facts_used import depends_on_entry, printed_facts, selection_refs, steering_refs, used_facts
 from tactful.lint.rule import Check, Issue
 from tactful.model.facts import label_of
 from tactful.template.flows import Ref
-from tactful_rules.copy import Cue, Reading
 from tactful_rules.echo import echoes, has_ears
 from tactful_rules.shared.attribution import tells, told_facts
-from tactful_rules.shared.copy_text import copy_of, reading_of
+from tactful_rules.shared.copy_text import reading_of
 from tactful_rules.shared.topics import topics_of
+from tactful_rules.shared.watching import is_watching
 
 _VARIANTS = 64
+_JUDGED = 1_024
 _NO_CLAIM = frozenset({"title"})
 Loops = tuple[tuple[int, int], ...]
-
-
-def reading(block: Block, template: Template) -> Reading:
-    """The wording of a block (remembered by text and language). Offsets count characters of ``copy_of(block).text``."""
-    return reading_of(block, template)
 
 
 def claims(draft: Draft) -> tuple[Claim, ...]:
@@ -45,9 +41,10 @@ def exposure_of(draft: Draft) -> Exposure:
     return found
 
 
-def judged_once(shape: Shape, judge: Callable[[Draft], Iterable[Issue]]) -> Check:
-    """A check of claims that is run once for all customers of a shape who hear the same, and for each of those who do not."""
-    known: dict[tuple[int, ...], tuple[Issue, ...]] = {}
+def judged_once(shape: Shape, judge: Callable[[Draft], Iterable[Issue]], rests_on: tuple[object, ...] | None = None) -> Check:
+    """A check of claims that is run once for all customers of a shape who hear the same, and for each of those who do not. Shapes with the
+    same objects in ``rests_on``, which is all that the judge reads of a shape, are judged together."""
+    known: dict[tuple[int, ...], tuple[Issue, ...]] = {} if rests_on is None else _known_of(shape.template, rests_on)
 
     def check(draft: Draft) -> tuple[Issue, ...]:
         key = alike(draft)
@@ -63,13 +60,28 @@ def judged_once(shape: Shape, judge: Callable[[Draft], Iterable[Issue]]) -> Chec
     return check
 
 
+def _known_of(template: Template, rests_on: tuple[object, ...]) -> dict[tuple[int, ...], tuple[Issue, ...]]:
+    judged: dict[tuple[int, ...], tuple[Any, dict[tuple[int, ...], tuple[Issue, ...]]]] = template.__dict__.setdefault("judged_once", {})
+    key = tuple(map(id, rests_on))  # kept alive beside it, so that no other object gets the identity
+    if key not in judged:
+        if len(judged) >= _JUDGED:
+            judged.clear()
+        judged[key] = rests_on, {}
+    return judged[key][1]
+
+
+def claiming(shape: Shape, who: object) -> tuple[object, ...] | None:
+    """What claims of a shape rest on, for ``judged_once``; None where the selection makes everything a claim."""
+    return None if shape.template.manifest.selection else (who, *_active(shape))
+
+
 def may_claim(shape: Shape) -> bool:
     """Whether a message of this shape can say anything of anyone: it prints a fact, is chosen by one, or its copy may echo one."""
     known = shape.memo.get("may_claim")
     if known is None:
         is_fact = shape.template.schema.is_fact
         known = shape.memo["may_claim"] = (
-            any(part.holes or part.refs for part in _parts(shape))
+            any(part.holes or part.refs for part in _active(shape))
             or any(is_fact(ref.path) for ref in selection_refs(shape.template))
             or has_ears(shape)
         )
@@ -80,7 +92,8 @@ def alike(draft: Draft) -> tuple[int, ...] | None:
     """What the claims of a draft depend on beside its shape: which printed values are absent. None where they depend on the customer."""
     state = draft.__dict__
     if "alike" not in state:
-        state["alike"] = None if draft.customer.get("facts") or depends_on_customer(draft.shape) else _absent(draft.values)
+        own = draft.customer.get("facts") or depends_on_customer(draft.shape) or echoes(draft)
+        state["alike"] = None if own else _absent(draft.values)
     found: tuple[int, ...] | None = state["alike"]
     return found
 
@@ -104,15 +117,23 @@ class _Part:
 def _parts(shape: Shape) -> tuple[_Part, ...]:
     known: tuple[_Part, ...] | None = shape.memo.get("claiming")
     if known is None:
-        is_fact = shape.template.schema.is_fact
-        known = shape.memo["claiming"] = tuple(
-            _Part(
-                block, tuple(hole for hole in block.holes if any(is_fact(ref.path) for ref in hole.flow.prints)),
-                tuple((ref, loops) for ref, loops in steering_refs(block) if is_fact(ref.path)), is_watching(block, shape.template),
-            )
-            for block in shape.outline.blocks if block.kind not in _NO_CLAIM
-        )  # fmt: skip
+        known = shape.memo["claiming"] = tuple(shape.outline.each_block("claiming", lambda block: _claiming(block, shape.template)))
     return known
+
+
+def _active(shape: Shape) -> list[_Part]:
+    """Those that claim something by themselves, whatever chose the message."""
+    return shape.outline.each_block(
+        "claiming by itself", lambda block: (one for one in _claiming(block, shape.template) if one.holes or one.refs or one.watched)
+    )
+
+
+def _claiming(block: Block, template: Template) -> Iterator[_Part]:
+    is_fact = template.schema.is_fact
+    if block.kind not in _NO_CLAIM:
+        holes = tuple(hole for hole in block.holes if any(is_fact(ref.path) for ref in hole.flow.prints))
+        refs = tuple((ref, loops) for ref, loops in steering_refs(block) if is_fact(ref.path))
+        yield _Part(block, holes, refs, is_watching(block, template))
 
 
 def _claims(draft: Draft) -> list[Claim]:
@@ -126,7 +147,7 @@ def _claims(draft: Draft) -> list[Claim]:
         told.setdefault(id(echo.block), []).append(echo.fact)
     selected = [fact for ref in selection for fact in used_facts(template, ref, draft, (), topics=topics, steering=True)]
     found: dict[tuple[int, tuple[UsedFact, ...], int], Claim] = {}
-    for part in _parts(draft.shape):
+    for part in _parts(draft.shape) if selected or told else _active(draft.shape):
         block, watched = part.block, part.watched
         facts = [fact for hole in part.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
         facts += [fact for ref, loops in part.refs if ref.worded for fact in _worded(draft, ref, loops)]
@@ -155,13 +176,13 @@ def _worded(draft: Draft, ref: Ref, loops: Loops) -> list[UsedFact]:
 
 
 def _is_steered(shape: Shape) -> bool:
-    return any(part.refs for part in _parts(shape))
+    return any(part.refs for part in _active(shape))
 
 
 def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
     """History that a block under words of watching tells by its topic: "vi ser att du gillade din yogaklass" to who went to yoga."""
     template = draft.template
-    topics = [mention.topic for mention in reading(block, template).topics if not mention.negated]
+    topics = [mention.topic for mention in reading_of(block, template).topics if not mention.negated]
     found: list[UsedFact] = []
     for at, entry in enumerate(draft.customer.get("history") or ()) if topics else ():
         topic = entry.get("topic")
@@ -172,73 +193,28 @@ def watched_topics(block: Block, draft: Draft) -> list[UsedFact]:
     return found
 
 
-def is_watching(block: Block, template: Template) -> bool:
-    """Whether a block's words say that the reader was watched: perception of what they did, or "based on your visit"."""
-    return watching_cue(block, template) is not None
-
-
-def watching_cue(block: Block, template: Template) -> Cue | None:
-    """The cue that counts: a basis in behaviour by itself; a perception only beside a behaviour predicate or a printed value."""
-    known: dict[str, Cue | None] = block.__dict__.setdefault("_watching", {})
-    if template.lang not in known:
-        known[template.lang] = _watching_cue(block, template)
-    return known[template.lang]
-
-
-def _watching_cue(block: Block, template: Template) -> Cue | None:
-    found = reading(block, template)
-    for cue in found.watching:
-        if cue.kind == "basis" and not only_ledger(block, template, cue):
-            return cue
-    for cue in found.watching:
-        if cue.kind == "perception" and not only_ledger(block, template, cue):
-            start, end = sentence(found, cue.start, copy_of(block).text)
-            follows = any(other.kind == "predicate" and start <= other.start < end for other in found.watching)
-            if follows or holes_of_facts(block, template, cue.start, end):
-                return cue
-    return None
-
-
-def only_ledger(block: Block, template: Template, cue: Cue) -> bool:
-    """Whether the sentence is about printed values that are all ledger: "we see you have 2,400 points"."""
-    copy = copy_of(block)
-    start, end = sentence(reading(block, template), cue.start, copy.text)
-    facts = [fact for hole in copy.holes_in(start, end) for fact in printed_facts(template, hole, None)]
-    return bool(facts) and all(fact.label.ledger for fact in facts)
-
-
-def holes_of_facts(block: Block, template: Template, start: int, end: int) -> tuple[Hole, ...]:
-    """The printed values in a part of the copy that are facts of the customer."""
-    holes = copy_of(block).holes_in(start, end)
-    return tuple(hole for hole in holes if any(template.schema.is_fact(ref.path) for ref in hole.flow.prints) or hole.flow.unknowns)
-
-
-def sentence(found: Reading, offset: int, text: str) -> tuple[int, int]:
-    """The sentence around an offset; the whole text where it lies in none."""
-    return found.sentence_at(offset) or (0, len(text))
+def _depends(part: Outline, template: Template) -> bool:
+    refs = [ref for block in part.blocks for ref, _loops in steering_refs(block)]
+    refs += [ref for hole in part.holes for ref in hole.flow.prints]
+    return depends_on_entry(template, refs) or any(is_watching(block, template) for block in part.blocks)
 
 
 def depends_on_customer(shape: Shape) -> bool:
-    """Whether the claims of a shape differ between customers who have no label overrides."""
+    """Whether the claims of a shape differ between customers who have no label overrides and of whom the copy echoes nothing."""
     known = shape.memo.get("claims_depend")
     if known is None:
-        refs = [ref for block in shape.outline.blocks for ref, _loops in steering_refs(block)]
-        refs += [ref for hole in shape.outline.holes for ref in hole.flow.prints]
-        refs += list(selection_refs(shape.template))
-        watched = any(is_watching(block, shape.template) for block in shape.outline.blocks)
-        known = shape.memo["claims_depend"] = watched or has_ears(shape) or tells(shape) or depends_on_entry(shape.template, refs)
+        template = shape.template
+        known = shape.memo["claims_depend"] = (
+            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or tells(shape)
+            or depends_on_entry(template, selection_refs(template))
+        )  # fmt: skip
     return bool(known)
 
 
 __all__ = [
     "claims",
-    "copy_of",
     "depends_on_customer",
     "exposure_of",
-    "is_watching",
     "may_claim",
-    "reading",
-    "sentence",
     "watched_topics",
-    "watching_cue",
 ]

@@ -9,7 +9,7 @@ _LEGAL_FORM = re.compile(
     r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)\b\.?"
 )  # fmt: skip
 _NUMBER = re.compile(
-    r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT|Company (?:no|number|registration))", re.IGNORECASE
+    r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT(?!\w)|Company (?:no|number|registration))", re.IGNORECASE
 )
 _ADDRESS = re.compile(
     r"[A-ZÅÄÖÆØÜÉ][\wåäöæøüéß.'-]*(?:\s[A-ZÅÄÖÆØÜÉ]?[\wåäöæøüéß.'-]+)?\s\d{1,4}\s?[A-Za-z]?\b\s*[,·|•\n–-]"  # Storgatan 1,

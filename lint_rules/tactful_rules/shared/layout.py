@@ -8,15 +8,18 @@ from typing import ClassVar
 
 from tactful.draft.outline import Marked
 from tactful.draft.template import Template
+from tactful.lint.fixing import proposed, replaced, text_at
 from tactful.lint.rule import Issue, Rule, Severity
 from tactful.mjml.parser import Attribute, Document, Node
+from tactful.model.fixes import Fix
 from tactful.template.flows import Guard, Span
 
 
 class Layout:
     """The MJML of every branch, one after another, as text, tree and places."""
 
-    def __init__(self, marked: Marked, document: Document) -> None:
+    def __init__(self, template: Template, marked: Marked, document: Document) -> None:
+        self.template = template
         self.marked = marked
         self.document = document
 
@@ -26,6 +29,16 @@ class Layout:
     def name(self, node: Node) -> Span:
         """The place of an element's name."""
         return self.span(node.start, node.start + 1 + len(node.tag))
+
+    def rewritten(self, span: Span, wrong: str, right: str, message: str) -> Fix | None:
+        """An unsafe fix that writes one word for another; None where the author's file has something else there."""
+        return self.rewrites([span], wrong, right, message)
+
+    def rewrites(self, places: list[Span], wrong: str, right: str, message: str) -> Fix | None:
+        """The same in several places."""
+        if any((text_at(self.template, span) or "").lower() != wrong.lower() for span in places):
+            return None
+        return proposed(self.template, message, [replaced(span, right) for span in places], "unsafe")
 
     def literal(self, attribute: Attribute) -> bool:
         """Whether an attribute's value is one piece of the author's text: no value in it, no choice between branches."""
@@ -59,7 +72,7 @@ class LayoutRule(Rule, ABC):
     def check_template(self, template: Template) -> Iterator[Issue]:
         marked, document = template.layout
         if not document.problems:
-            yield from self.faults(Layout(marked, document))
+            yield from self.faults(Layout(template, marked, document))
 
 
 def in_head(node: Node) -> bool:

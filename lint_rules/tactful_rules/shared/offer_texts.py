@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from tactful.draft.model import Draft, Shape
+from tactful.draft.model import Block, Draft, Shape
 
 _BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
 
@@ -13,10 +14,14 @@ def printed_members(shape: Shape) -> tuple[str, ...]:
     """The members of offers whose text the shape's outputs print as copy."""
     found: tuple[str, ...] | None = shape.memo.get("printed_offer_members")
     if found is None:
-        refs = [ref for block in shape.outline.blocks for hole in block.holes for ref in hole.flow.prints]
-        names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
-        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(shape.outline.each_block("printed_offer_members", _printed)))
     return found
+
+
+def _printed(block: Block) -> Iterable[str]:
+    refs = [ref for hole in block.holes for ref in hole.flow.prints]
+    names = [ref.steps[2] for ref in refs if ref.steps[0] == "offers" and len(ref.steps) == 3]
+    return dict.fromkeys(name for name in names if isinstance(name, str))
 
 
 def offer_texts(draft: Draft) -> list[str]:

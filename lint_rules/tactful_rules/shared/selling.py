@@ -80,7 +80,7 @@ def cues_of(shape: Shape, kind: str) -> tuple[Push, ...]:
     if found is None:
         lang = shape.template.lang
         found = shape.memo[key] = tuple(
-            (block, cue) for block in shape.outline.blocks if block.kind != "title" for cue in read(block.text, lang).of(kind)
+            shape.outline.each_block(key, lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"])
         )
     return found
 

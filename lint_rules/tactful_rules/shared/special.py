@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -41,13 +41,15 @@ def uses(shape: Shape) -> tuple[Use, ...]:
     found: tuple[Use, ...] | None = shape.memo.get("fact_uses")
     if found is None:
         template = shape.template
-        every = [Use("selection", ref) for ref in selection_refs(template)]
-        for block in shape.outline.blocks:
-            every += _of_block(block)
-        for spot in shape.outline.spots:
-            every += _of_spot(spot)
-        found = shape.memo["fact_uses"] = tuple(dict.fromkeys(use for use in every if fact_path(template, use.ref)))
+        every = [Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref)]
+        every += shape.outline.each_block("uses", lambda block: _of_facts(_of_block(block), template))
+        every += shape.outline.each_spot("uses in spots", lambda spot: _of_facts(_of_spot(spot), template))
+        found = shape.memo["fact_uses"] = tuple(dict.fromkeys(every))
     return found
+
+
+def _of_facts(reads: Iterable[Use], template: Template) -> Iterable[Use]:
+    return dict.fromkeys(use for use in reads if fact_path(template, use.ref))
 
 
 def _of_block(block: Block) -> Iterator[Use]:
@@ -98,7 +100,14 @@ def facts_of(use: Use, draft: Draft) -> list[UsedFact]:
 
 def may_be_special(template: Template, use: Use) -> bool:
     """Whether some customer without label overrides may have a special fact here."""
+    known: dict[str, bool] = template.__dict__.setdefault("may_be_special", {})
     path = use.ref.path
+    if path not in known:
+        known[path] = _may_be_special(template, path)
+    return known[path]
+
+
+def _may_be_special(template: Template, path: str) -> bool:
     if path.startswith(_PER_ENTRY) or path == "customer":
         return True
     members = template.schema.facts_under(path) or (path,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 from tactful_rules.shared.identity import sender_spans
 from tactful_rules.shared.offer_texts import levelled, offer_texts
+from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
@@ -59,13 +60,19 @@ def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
 
 
 def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
-    """Topics that literal copy is plainly about."""
-    found: list[TopicAt] = []
-    for block in outline.blocks:
-        if block.kind in _READ_KINDS:
-            for topic, start, end, word in plain_topics(block.text, template.lang):
-                found.append(TopicAt(topic, "copy", block.span_at(start, end), word, block.kind))
-    return found
+    """Topics that literal copy is plainly about, without those that a mail about something else mentions in passing."""
+    said = outline.each_block("copy_topics", lambda block: _topics_in(block, template.lang))
+    places: dict[str, list[tuple[Block, int]]] = {}
+    for one, block, start in said:
+        places.setdefault(one.topic, []).append((block, start))
+    declared = template.manifest.topics
+    passing = {topic for topic, where in places.items() if in_passing(topic, where, declared, template.lang)}
+    return [one for one, _block, _start in said if one.topic not in passing]
+
+
+def _topics_in(block: Block, lang: str) -> Iterator[tuple[TopicAt, Block, int]]:
+    for topic, start, end, word in plain_topics(block.text, lang) if block.kind in _READ_KINDS else ():
+        yield TopicAt(topic, "copy", block.span_at(start, end), word, block.kind), block, start
 
 
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:

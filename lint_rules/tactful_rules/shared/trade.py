@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tactful.draft.model import Block, Outline
 from tactful.draft.template import Template
-from tactful_rules.copy import Reading, read
-from tactful_rules.shared.selling import LURE
+from tactful_rules.copy import read
 from tactful_rules.shared.topics import TopicAt, plain_topics
+from tactful_rules.shared.works import sells, within, works
 
 _RELATION = frozenset({"membership", "service", "sustainability"})
-_WORKS = (
-    "retail.books",
-    "retail.second_hand",
-    "media",
-    "culture",
-    "education",
-    "finance",
-    "charity",
-    "work",
-    "software",
-    "travel.extras.insurance",
-)
-"""Works and services that are about other things: a novel of a vineyard, an insurance for dogs."""
 _KIN = (
     ("bicycle", "sport.activity.cycling"), ("sport.activity.skiing", "travel.leisure.ski"), ("sport.activity.golf", "travel.leisure.golf"),
     ("retail.shoes", "sport.equipment.shoes"), ("retail.fashion", "sport.equipment.clothing"), ("sport.equipment", "sport.activity"),
@@ -37,10 +23,6 @@ _KIN = (
     ("travel.leisure.wellness", "retail.beauty"), ("retail.toys", "retail.fashion.kids", "family"), ("retail.office", "retail.electronics.computers"),
 )  # fmt: skip
 """Topics of different branches of the taxonomy that one trade has: the words for one are met in copy about the other."""
-_PRICE = re.compile(
-    r"(?:[£$€]|\bkr\.?|\b(?:NOK|SEK|DKK|EUR))\s*[\d\ufffc]|[\d\ufffc]\s*(?:kr\b|kroner|kronor|€|euro|,-|:-|%|£|per cent|percent|prosent|procent|pct|prozent)",
-    re.IGNORECASE,
-)
 
 
 def of_the_relation(topic: str) -> bool:
@@ -50,16 +32,7 @@ def of_the_relation(topic: str) -> bool:
 
 def kin(one: str, other: str) -> bool:
     """Whether one trade has both topics, though they lie in different branches."""
-    return any(_in(one, group) and _in(other, group) for group in _KIN)
-
-
-def _in(topic: str, group: Iterable[str]) -> bool:
-    return any(topic == member or topic.startswith(f"{member}.") for member in group)
-
-
-def works(topics: Iterable[str]) -> bool:
-    """Whether a trade sells works or services that are about other things."""
-    return any(_in(topic, _WORKS) or any(member.startswith(f"{topic}.") for member in _WORKS) for topic in topics)
+    return any(within(one, group) and within(other, group) for group in _KIN)
 
 
 def for_sale(template: Template, outline: Outline, trade: Iterable[str]) -> Iterator[TopicAt]:
@@ -74,7 +47,7 @@ def for_sale(template: Template, outline: Outline, trade: Iterable[str]) -> Iter
         found = read(block.text, lang) if said else None
         for topic, start, end, word in said:
             begin, stop = (found.sentence_at(start) if found else None) or (0, len(block.text))
-            if not _sells(block, found, begin, stop):
+            if not sells(block, found, begin, stop):
                 continue
             beside = (other for other, at, *_rest in said if begin <= at < stop)
             if about and any(covers(above, other) for other in beside for above in trade):
@@ -82,12 +55,6 @@ def for_sale(template: Template, outline: Outline, trade: Iterable[str]) -> Iter
             yield TopicAt(topic, "copy", block.span_at(start, end), word, block.kind)
 
 
-def _sells(block: Block, found: Reading | None, begin: int, end: int) -> bool:
-    if block.kind == "button" or _PRICE.search(block.text, begin, end):
-        return True
-    return found is not None and any(begin <= cue.start < end and cue.certainty >= LURE for cue in found.of("promotion_push"))
-
-
 def is_for_sale(block: Block, template: Template) -> bool:
     """Whether a block names a price, pushes to buy or is a button."""
-    return _sells(block, read(block.text, template.lang), 0, len(block.text))
+    return sells(block, read(block.text, template.lang), 0, len(block.text))

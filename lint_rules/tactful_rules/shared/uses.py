@@ -22,17 +22,34 @@ _PROFILE = frozenset((
 """Members of the context's own that say nothing of taste."""
 
 
+def branches_of_taste(shape: Shape) -> tuple[Guard, ...]:
+    """The conditions on facts of taste that hold around something shown."""
+    template = shape.template
+    found = shape.outline.each_block("branches of taste", lambda block: _of_taste(block, template))
+    return tuple(dict.fromkeys(found)) if found else ()
+
+
+def _of_taste(block: Block, template: Template) -> Iterator[Guard]:
+    return (guard for guard, _block in _branches(block) if any(is_taste(template, ref.path) for ref in guard.refs))
+
+
 def live_branches(shape: Shape) -> tuple[tuple[Guard, tuple[Block, ...]], ...]:
     """Each condition that holds around something shown, with the blocks that it chose. Once per shape."""
     found: tuple[tuple[Guard, tuple[Block, ...]], ...] | None = shape.memo.get("live_branches")
     if found is None:
         chosen: dict[Guard, list[Block]] = {}
-        for block in shape.outline.blocks:
-            for guard in dict.fromkeys(guard for guard, _loops in guards_of(block)):
-                if guard.polarity:
-                    chosen.setdefault(guard, []).append(block)
+        same: dict[int, list[Block]] = {}  # most are the same object: hashing each time costs more than all else
+        for guard, block in shape.outline.each_block("live_branches", _branches):
+            blocks = same.get(id(guard))
+            if blocks is None:
+                blocks = same[id(guard)] = chosen.setdefault(guard, [])
+            blocks.append(block)
         found = shape.memo["live_branches"] = tuple((guard, tuple(blocks)) for guard, blocks in chosen.items())
     return found
+
+
+def _branches(block: Block) -> Iterator[tuple[Guard, Block]]:
+    return ((guard, block) for guard in dict.fromkeys(guard for guard, _loops in guards_of(block)) if guard.polarity)
 
 
 def branches_on(draft: Draft, answer: Mapping[str, Any], member: str, family: str) -> bool:
@@ -55,7 +72,7 @@ def prints_of(shape: Shape, root: str) -> bool:
     key = f"prints {root}"
     found: bool | None = shape.memo.get(key)
     if found is None:
-        found = shape.memo[key] = any(ref.path.startswith(root) for block in shape.outline.blocks for ref in _printed(block))
+        found = shape.memo[key] = any(shape.outline.each_block(key, lambda block: [ref.path.startswith(root) for ref in _printed(block)]))
     return found
 
 

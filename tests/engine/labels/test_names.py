@@ -51,6 +51,12 @@ def test_names_that_only_look_like_it(name: str, kind: str) -> None:
     assert kind not in spoken(name)
 
 
+@pytest.mark.parametrize("name", ["created_by", "updatedBy", "sort_by", "referred_by", "sold_by"])
+def test_an_english_by_is_no_town(name: str) -> None:
+    assert "town" not in spoken(name, "da")
+    assert "town" in spoken("leverings_by", "da")
+
+
 def test_a_language_is_read_only_where_a_project_speaks_it() -> None:
     assert "town" in spoken("by", "da")
     assert "town" not in spoken("by", "en")

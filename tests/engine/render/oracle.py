@@ -14,7 +14,7 @@ from tactful.render.stages.inline import inline_css
 from tactful.render.stages.mjml import compile_mjml
 from tactful.template.environment import bare_environment
 from tactful.template.loader import RootsLoader
-from tactful.template.runtime import Run, running
+from tactful.template.run import Run, running
 from tactful.template.tokens import clean
 
 

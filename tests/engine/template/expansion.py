@@ -7,7 +7,8 @@ from typing import Any
 from tactful.template.environment import TactfulEnvironment, bare_environment
 from tactful.template.loader import TextLoader
 from tactful.template.program import Program
-from tactful.template.runtime import Fragment, Run, plain, running
+from tactful.template.run import Run, running
+from tactful.template.runtime import Fragment, plain
 
 
 def program(source: str | dict[str, str], booleans: tuple[str, ...] = (), lists: tuple[str, ...] = (), **limits: int) -> Program:

@@ -16,8 +16,9 @@ def as_lines(run: Run) -> str:
             continue
         customers = f" for {', '.join(found.samples)}" if found.samples else ""
         mode = f" ({one.mode})" if one.mode != "enforce" else ""
+        fixable = "[*] " if one.fix is not None and one.fix.safe else ""
         lines.append(
-            f"{run.shown(one.file)}:{one.line}:{one.column}: {one.severity}{mode} {one.code} {_flat(one.message)} ({found.name}{customers})"
+            f"{run.shown(one.file)}:{one.line}:{one.column}: {one.severity}{mode} {one.code} {fixable}{_flat(one.message)} ({found.name}{customers})"
         )
     lines += [f"{outcome.title}: {outcome.note}" for outcome in run.outcomes if outcome.note]
     return "".join(f"{line}\n" for line in lines)

@@ -16,6 +16,7 @@ from tactful.errors import TactfulError
 from tactful.lint.catalogue import describe
 from tactful.lint.fingerprints import VERSION
 from tactful.lint.rule import Rule
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -74,6 +75,8 @@ def _result(run: Run, found: Found, index: dict[str, int]) -> dict[str, Any]:
     ]
     if places:
         result["relatedLocations"] = places
+    if one.fix is not None:
+        result["fixes"] = [_fix(run, one.fix)]
     if found.allow is not None:
         result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": found.allow.because}]
     elif found.settled or found.known:
@@ -82,6 +85,23 @@ def _result(run: Run, found: Found, index: dict[str, int]) -> dict[str, Any]:
     if found.known:
         result["baselineState"] = "unchanged"
     return result
+
+
+def _fix(run: Run, fix: Fix) -> dict[str, Any]:
+    """Replacements by file; whether a fix is safe stands in its properties, for SARIF has no word for it."""
+    changes = []
+    for file in dict.fromkeys(edit.file for edit in fix.edits):
+        replacements = [
+            {
+                "deletedRegion": {
+                    "startLine": edit.line, "startColumn": edit.column, "endLine": edit.end_line, "endColumn": edit.end_column,
+                },
+                **({"insertedContent": {"text": edit.text}} if edit.text else {}),
+            }
+            for edit in fix.edits if edit.file == file
+        ]  # fmt: skip
+        changes.append({"artifactLocation": {"uri": quote(run.shown(file))}, "replacements": replacements})
+    return {"description": {"text": fix.message}, "artifactChanges": changes, "properties": {"applicability": fix.applicability}}
 
 
 def _physical(run: Run, span: Span) -> dict[str, Any]:

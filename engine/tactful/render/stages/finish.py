@@ -1,9 +1,8 @@
-"""What the compiler's HTML still needs: the fonts of what is really set in them, exact shares, mj-html-attributes."""
+"""What the compiler's HTML still needs: the fonts of what is really set in them, the widths of columns, mj-html-attributes."""
 
 from __future__ import annotations
 
 import re
-import struct
 
 from tactful.errors import StageError
 from tactful.mjml.html import Event, events
@@ -18,8 +17,11 @@ _FONTS = {
 _LINKED = re.compile(r'<!--\[if !mso\]><!-->\s*<link href="[^"]*" rel="stylesheet"(?:(?!<!\[endif\]).)*?<!--<!\[endif\]-->', re.DOTALL)
 
 
-def with_fonts(html: str, document: Document) -> str:
-    """Links to the fonts that any style of the body, or CSS to be inlined, names; the compiler's own guess is taken out."""
+def with_fonts(html: str, document: Document, queries: str) -> str:
+    """Links to the fonts that any style of the body, or CSS to be inlined, names; the compiler's own guess is taken out.
+
+    ``queries`` are style elements that come after them.
+    """
     fonts = dict(_FONTS)
     inline = []
     for node in document.walk():
@@ -35,13 +37,13 @@ def with_fonts(html: str, document: Document) -> str:
     urls = [
         url for name, url in fonts.items() if re.search(rf"font-family:[^;}}\n]*{re.escape(name.lower())}", styles) or _quoted(name, styles)
     ]
+    block = ""
     if urls:
         links = "".join(f'<link href="{url}" rel="stylesheet" type="text/css">' for url in urls)
         imports = "".join(f"@import url({url});" for url in urls)
         block = f'<!--[if !mso]><!-->{links}<style type="text/css">{imports}</style><!--<![endif]-->'
-        at = _font_place(head)
-        head = head[:at] + block + head[at:]
-    return head + separator + body
+    at = _font_place(head)
+    return head[:at] + block + queries + head[at:] + separator + body
 
 
 def _quoted(name: str, styles: str) -> bool:
@@ -54,44 +56,6 @@ def _font_place(head: str) -> int:
     outlook = head.find("mj-outlook-group-fix")
     end = head.find("<![endif]-->", outlook)
     return end + len("<![endif]-->") if outlook >= 0 and end >= 0 else len(head)
-
-
-def with_exact_shares(html: str, shares: dict[str, float]) -> str:
-    """Percentages in double precision, as the official compiler writes them; by what the compiler made of each."""
-    for coarse, share in shares.items():
-        exact = repr(share)
-        if exact != coarse and not exact.endswith(".0"):
-            html = html.replace(f"{coarse}%", f"{exact}%").replace(f"per-{coarse.replace('.', '-')}", f"per-{exact.replace('.', '-')}")
-    return html
-
-
-def single(number: float) -> str:
-    """A number in single precision, in the fewest digits that read back as the same."""
-
-    def rounded(value: float) -> float:
-        return float(struct.unpack("f", struct.pack("f", value))[0])
-
-    target = rounded(number)
-    return next((text for digits in range(1, 10) if rounded(float(text := f"{target:.{digits}g}")) == target), repr(target))
-
-
-def with_fluid_heroes(html: str, heroes: dict[str, int]) -> str:
-    """Heroes whose height follows their background: two cells of no width hold it open, and the middle one has no height of its own."""
-    for mark, ratio in heroes.items():
-        at = html.find(mark)
-        depth, opening = 0, None
-        for event in events(html, html.find(">", at) + 1) if at >= 0 else ():
-            if event.tag != "td":
-                continue
-            depth += 1 if event.kind == "start" else -1
-            opening = opening or event
-            if depth == 0:
-                holder = f'<td style="width:0.01%;padding-bottom:{ratio}%;mso-padding-bottom-alt:0;"></td>'
-                tag = re.sub(r' height="[^"]*"', "", html[opening.start : opening.end])
-                tag = re.sub(r'(?<=[;"])height:[^;"]*;?', "", tag)
-                html = html[: opening.start] + holder + tag + html[opening.end : event.end] + holder + html[event.end :]
-                break
-    return html
 
 
 def with_html_attributes(html: str, document: Document) -> str:

@@ -43,6 +43,7 @@ class Interpreter:
         self.items: list[Item] = []
         self.sink: list[Item] = self.items
         self.total = 0
+        self.cut = False  # whether an output was left out for being too far on
         self.loops: dict[int, Loop] = {}
         self.unknowns: list[Unknown] = []
         self.blocks: dict[str, list[tuple[nodes.Block, State]]] = {}
@@ -94,7 +95,8 @@ class Interpreter:
         self.total += 1
         if self.total <= MAX_ITEMS:
             self.sink.append(item)
-        elif self.total == MAX_ITEMS + 1 and item.flow is not None:
+        elif item.flow is not None and not self.cut:
+            self.cut = True
             self.unknown("the template is too large to follow to its end", (), item.flow.span)
 
     def unknown(self, reason: str, refs: tuple[Ref, ...], span: Any) -> Unknown:

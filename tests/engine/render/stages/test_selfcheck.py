@@ -46,7 +46,7 @@ def test_size_is_bounded() -> None:
 
 
 def test_words_that_an_element_has_no_place_for_are_an_error_with_a_place() -> None:
-    source = "<mjml><mj-body><mj-section><mj-column><mj-social><mj-text>Borttappat</mj-text></mj-social></mj-column></mj-section></mj-body></mjml>"
+    source = "<mjml><mj-body><mj-section><mj-column><mj-carousel><mj-text>Borttappat</mj-text></mj-carousel></mj-column></mj-section></mj-body></mjml>"
     with pytest.raises(StageError, match="Borttappat") as caught:
         check_html(finished(source), parse(source))
     assert caught.value.offset == source.index("<mj-text")  # type: ignore[attr-defined]

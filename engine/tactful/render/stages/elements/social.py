@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tactful.mjml.parser import Node
-from tactful.render.stages.components import PADDINGS, Components, View, Written, cell, outlook, raw_or, tag
+from tactful.render.stages.elements.components import PADDINGS, PRESENTATION, Components, Place, View, outlook, tag
+from tactful.render.stages.elements.measures import shown, whole
 
 _ICONS = "https://www.mailjet.com/images/theme/v1/icons/ico-social/"
 _NETWORKS: dict[str, tuple[str, str, str]] = {  # name: icon, colour, share URL (source: the mj-social documentation)
@@ -31,46 +31,39 @@ _PASSED_ON = (
 )  # fmt: skip
 
 
-def write(components: Components, node: Node) -> Written:
-    social = components.view(node)
-    passed = {name: value for name in _PASSED_ON if (value := social[name]) is not None}
-    if social["inner-padding"]:
-        passed["padding"] = str(social["inner-padding"])
-    vertical = social["mode"] != "horizontal"
-    parts = []
-    for child, raw in raw_or(node.children, components, "mj-social-element"):
-        if raw is not None:
-            parts.append(raw)
-            continue
-        element = _element(components, components.view(child, passed))
-        parts.append(element if vertical else _beside(element, social))
-    table = {"border": "0", "cellpadding": "0", "cellspacing": "0", "role": "presentation"}
-    if vertical:
-        return Written(cell(social, f"{tag('table', {'margin': '0px'}, **table)}<tbody>{''.join(parts)}</tbody></table>"))
-    opening = outlook(f"{tag('table', align=social['align'], **table)}<tr>")
-    return Written(cell(social, f"{opening}{''.join(parts)}{outlook('</tr></table>')}"))
+def social(components: Components, view: View, place: Place) -> str:
+    passed = view.passed(*_PASSED_ON)
+    if view["inner-padding"]:
+        passed = {"padding": str(view["inner-padding"]), **passed}
+    children = components.each(view.node, Place(place.width, inherited=passed))
+    if view["mode"] != "horizontal":
+        return f"{tag('table', {'margin': '0px'}, **PRESENTATION)}<tbody>{''.join(html for _child, html in children)}</tbody></table>"
+    opening = outlook(f"{tag('table', align=view['align'], **PRESENTATION)}<tr>")
+    parts = [html if child is None else _beside(html, view) for child, html in children]
+    return f"{opening}{''.join(parts)}{outlook('</tr></table>')}"
 
 
-def _beside(element: str, social: View) -> str:
-    style = {"float": "none", "display": "inline-table"}
-    table = tag("table", style, align=social["align"], border="0", cellpadding="0", cellspacing="0", role="presentation")
-    return f"{outlook('<td>')}{table}<tbody>{element}</tbody></table>{outlook('</td>')}"
+def _beside(html: str, view: View) -> str:
+    table = tag("table", {"float": "none", "display": "inline-table"}, align=view["align"], **PRESENTATION)
+    return f"{outlook('<td>')}{table}<tbody>{html}</tbody></table>{outlook('</td>')}"
 
 
-def _element(components: Components, view: View) -> str:
+def element(components: Components, view: View, _place: Place) -> str:
     name = view["name"] or ""
     icon, colour, share = _NETWORKS.get(name.removesuffix("-noshare"), ("", "", ""))
     href = view["href"]
-    if href and share and not name.endswith("-noshare"):
+    if href is not None and share and not name.endswith("-noshare"):
         href = share.replace("[[URL]]", href)
-    src = view["src"] or (f"{_ICONS}{icon}.png" if icon else None)
+    src = view["src"]
+    if src is None and icon:
+        src = f"{_ICONS}{icon}.png"
     size = view["icon-size"] or ""
     link = {"rel": view["rel"], "target": view["target"]}
     image = tag(
         "img", {"border-radius": view["border-radius"], "display": "block"}, alt=view["alt"], title=view["title"], src=src,
-        width=_integer(size), sizes=view["sizes"], srcset=view["srcset"],
+        width=shown(whole(size)), sizes=view["sizes"], srcset=view["srcset"],
     )  # fmt: skip
-    inner = f"{tag('a', href=href, **link)}{image}</a>" if href else image
+    inner = f"{tag('a', href=href, **link)}{image}</a>" if href is not None else image
     holder = {
         "padding": view["icon-padding"],
         "font-size": "0",
@@ -79,22 +72,16 @@ def _element(components: Components, view: View) -> str:
         "width": size,
     }
     frame = {"background": view["background-color"] or colour, "border-radius": view["border-radius"], "width": size}
-    table = tag("table", frame, border="0", cellpadding="0", cellspacing="0", role="presentation")
+    table = tag("table", frame, **PRESENTATION)
     first = (
         f"{tag('td', {**view.some(*PADDINGS), 'vertical-align': view['vertical-align']})}{table}<tbody><tr>"
         f"{tag('td', holder)}{inner}</td></tr></tbody></table></td>"
     )
     text = components.content(view.node)
     second = ""
-    if text:
+    if text.strip():
         style = view.some("color", "font-size", "font-weight", "font-style", "font-family", "line-height", "text-decoration")
-        label = f"{tag('a', style, href=href, **link)}{text}</a>" if href else f"{tag('span', style)}{text}</span>"
+        label = f"{tag('a', style, href=href, **link)} {text} </a>" if href is not None else f"{tag('span', style)} {text} </span>"
         second = f"{tag('td', {'vertical-align': 'middle', 'padding': view['text-padding'], 'text-align': view['align']})}{label}</td>"
     row = first + second if view["icon-position"] == "left" else second + first
     return f"{tag('tr', class_=view['css-class'])}{row}</tr>"
-
-
-def _integer(size: str) -> str:
-    from tactful.render.stages.boxes import whole
-
-    return str(whole(size))

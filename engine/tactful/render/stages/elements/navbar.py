@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tactful.mjml.parser import Node
-from tactful.render.stages.components import PADDINGS, Components, View, Written, cell, outlook, raw_or, tag
+from tactful.render.stages.elements.components import PADDINGS, TABLE, Components, Place, View, outlook, suffixed, tag
+from tactful.render.stages.elements.leaves import lower
 
+_BASE = "navbarBaseUrl"  # what a navbar passes on to its links
 _STYLE = """noinput.mj-menu-checkbox {{ display:block!important; max-height:none!important; visibility:visible!important; }}
-@media only screen and (max-width:{lower}px) {{
+@media only screen and (max-width:{lower}) {{
 .mj-menu-checkbox[type="checkbox"] ~ .mj-inline-links {{ display:none!important; }}
 .mj-menu-checkbox[type="checkbox"]:checked ~ .mj-inline-links,
 .mj-menu-checkbox[type="checkbox"] ~ .mj-menu-trigger {{ display:block!important; max-width:none!important; max-height:none!important; font-size:inherit!important; }}
@@ -16,20 +17,17 @@ _STYLE = """noinput.mj-menu-checkbox {{ display:block!important; max-height:none
 }}"""
 
 
-def write(components: Components, node: Node) -> Written:
-    navbar = components.view(node)
-    base = navbar["base-url"] or ""
-    links = [
-        raw if raw is not None else _link(components.view(child), components.content(child), base)
-        for child, raw in raw_or(node.children, components, "mj-navbar-link")
-    ]
-    menu = _menu(navbar, components.number()) if navbar["hamburger"] == "hamburger" else ""
-    opening = outlook(f"{tag('table', role='presentation', border='0', cellpadding='0', cellspacing='0', align=navbar['align'])}<tr>")
-    content = f'{menu}<div class="mj-inline-links" style="">{opening}{"".join(links)}{outlook("</tr></table>")}</div>'
-    return Written(cell(navbar, content), [_STYLE.format(lower=components.breakpoint - 1)])
+def navbar(components: Components, view: View, place: Place) -> str:
+    components.styles[_STYLE.format(lower=lower(components.breakpoint))] = None
+    base = view.values.get("base-url")
+    inside = Place(place.width, inherited={_BASE: base} if base else {})
+    links = "".join(html for _child, html in components.each(view.node, inside))
+    menu = _menu(view, components.number()) if view["hamburger"] == "hamburger" else ""
+    opening = outlook(f"{tag('table', role='presentation', **TABLE, align=view['align'])}<tr>")
+    return f'{menu}<div class="mj-inline-links" style="">{opening}{links}{outlook("</tr></table>")}</div>'
 
 
-def _link(view: View, text: str, base: str) -> str:
+def link(components: Components, view: View, _place: Place) -> str:
     style = {
         "display": "inline-block",
         **view.some(
@@ -37,13 +35,13 @@ def _link(view: View, text: str, base: str) -> str:
             "text-transform", *PADDINGS,
         ),
     }  # fmt: skip
-    classes = view["css-class"]
+    classes, base = view["css-class"], view.values.get(_BASE)
     anchor = tag(
         "a", style, class_=f"mj-link {classes}" if classes else "mj-link", href=f"{base}{view['href'] or ''}" if base else view["href"],
         rel=view["rel"], target=view["target"], name=view["name"],
     )  # fmt: skip
-    holder = tag("td", view.some(*PADDINGS), class_=" ".join(f"{name}-outlook" for name in (classes or "").split()) or None)
-    return f"{outlook(holder)}{anchor}{text}</a>{outlook('</td>')}"
+    holder = tag("td", view.some(*PADDINGS), class_=suffixed(classes, "outlook"))
+    return f"{outlook(holder)}{anchor} {components.content(view.node)} </a>{outlook('</td>')}"
 
 
 def _menu(navbar: View, number: str) -> str:

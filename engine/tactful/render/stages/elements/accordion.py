@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from tactful.mjml.parser import Node
-from tactful.render.stages.components import PADDINGS, Components, View, Written, cell, raw_or, tag
+from tactful.mjml.parser import Document, Node
+from tactful.mjml.resolve import Resolver
+from tactful.render.stages.elements.components import PADDINGS, Components, Place, View, tag
 
 _STYLE = """noinput.mj-accordion-checkbox { display:block!important; }
 @media yahoo, only screen and (min-width:0) {
@@ -27,57 +26,52 @@ _PASSED_ON = (
     "icon-unwrapped-alt",
 )  # fmt: skip
 
+_NO_DEFAULTS = Resolver(Document("", [], [], [], []))  # the official compiler gives an absent title or text none of mj-attributes'
 
-def write(components: Components, node: Node) -> Written:
-    accordion = components.view(node)
+
+def accordion(components: Components, view: View, place: Place) -> str:
+    components.styles[_STYLE] = None
     style = {
-        "width": "100%", "border-collapse": "collapse", "border": accordion["border"], "border-bottom": "none",
-        "font-family": accordion["font-family"],
+        "width": "100%", "border-collapse": "collapse", "border": view["border"], "border-bottom": "none",
+        "font-family": view["font-family"],
     }  # fmt: skip
-    passed = {name: value for name in _PASSED_ON if (value := accordion[name]) is not None}
-    rows = [
-        raw if raw is not None else _element(components, components.view(child, passed), str(accordion["font-family"]))
-        for child, raw in raw_or(node.children, components, "mj-accordion-element")
-    ]
-    table = tag("table", style, cellspacing="0", cellpadding="0", class_="mj-accordion")
-    return Written(cell(accordion, f"{table}<tbody>{''.join(rows)}</tbody></table>"), [_STYLE])
+    inside = Place(place.width, fonts=(view["font-family"], None), inherited=view.passed(*_PASSED_ON))
+    rows = "".join(html for _child, html in components.each(view.node, inside))
+    return f"{tag('table', style, cellspacing='0', cellpadding='0', class_='mj-accordion')}<tbody>{rows}</tbody></table>"
 
 
-def _element(components: Components, element: View, font: str) -> str:
-    passed = {name: value for name in _PASSED_ON if (value := element[name]) is not None}
-    font = element["font-family"] or font
-    parts = []
-    for child in element.node.children:
-        if child.tag == "mj-raw":
-            parts.append(components.content(child))
-        elif child.tag in ("mj-accordion-title", "mj-accordion-text"):
-            view = components.view(child, passed)
-            writer = _title if child.tag == "mj-accordion-title" else _text
-            parts.append(writer(view, components.content(child), view.given.get("font-family") or font))
-    if not any(child.tag == "mj-accordion-title" for child in element.node.children):
-        parts.insert(0, _title(_absent(components, element, "mj-accordion-title", passed), "", font))
-    if not any(child.tag == "mj-accordion-text" for child in element.node.children):
-        parts.append(_text(_absent(components, element, "mj-accordion-text", passed), "", font))
+def element(components: Components, view: View, place: Place) -> str:
+    inside = Place(place.width, fonts=(place.fonts[0], view["font-family"]), inherited=view.passed(*_PASSED_ON))
+    parts = [html for _child, html in components.each(view.node, inside)]
+    if not any(child.tag == "mj-accordion-title" for child in view.node.children):
+        parts.insert(0, title(components, _absent(view, "mj-accordion-title", inside), inside))
+    if not any(child.tag == "mj-accordion-text" for child in view.node.children):
+        parts.append(text(components, _absent(view, "mj-accordion-text", inside), inside))
     box = tag("input", {"display": "none"}, class_="mj-accordion-checkbox", type="checkbox")
     return (
-        f"{tag('tr', class_=element['css-class'])}{tag('td', {'padding': '0px', 'background-color': element['background-color']})}"
-        f"{tag('label', {'font-size': '13px', 'font-family': element['font-family']}, class_='mj-accordion-element')}"
+        f"{tag('tr', class_=view['css-class'])}{tag('td', {'padding': '0px', 'background-color': view['background-color']})}"
+        f"{tag('label', {'font-size': '13px', 'font-family': view['font-family']}, class_='mj-accordion-element')}"
         f"<!--[if !mso | IE]><!-->{box}<!--<![endif]--><div>{''.join(parts)}</div></label></td></tr>"
     )
 
 
-def _absent(components: Components, element: View, name: str, passed: Mapping[str, str]) -> View:
+def _absent(element: View, name: str, inside: Place) -> View:
     """The view of a title or text that the author left out."""
     at = element.node.open_end
-    return components.view(Node(name, at, at, at, at, raw=True, parent=element.node), passed)
+    return View(_NO_DEFAULTS, Node(name, at, at, at, at, raw=True), inside.inherited)
 
 
-def _title(view: View, text: str, font: str) -> str:
+def _font(view: View, place: Place) -> str | None:
+    """What the element itself is set in, else the font of what is around it."""
+    return view["font-family"] if view.node.get("font-family") is not None else place.fonts[1] or place.fonts[0]
+
+
+def title(components: Components, view: View, place: Place) -> str:
     style = {
         "width": "100%", "background-color": view["background-color"], "color": view["color"], "font-size": view["font-size"],
-        "font-family": font, "font-weight": view["font-weight"], **view.some(*PADDINGS),
+        "font-family": _font(view, place), "font-weight": view["font-weight"], **view.some(*PADDINGS),
     }  # fmt: skip
-    title = f"{tag('td', style, class_=view['css-class'])}{text}</td>"
+    words = f"{tag('td', style, class_=view['css-class'])}{components.content(view.node)}</td>"
     size = {"display": "none", "width": view["icon-width"], "height": view["icon-height"]}
     more = tag("img", size, src=view["icon-wrapped-url"], alt=view["icon-wrapped-alt"], class_="mj-accordion-more")
     less = tag("img", size, src=view["icon-unwrapped-url"], alt=view["icon-unwrapped-alt"], class_="mj-accordion-less")
@@ -85,16 +79,16 @@ def _title(view: View, text: str, font: str) -> str:
         "td", {"padding": "16px", "background": view["background-color"], "vertical-align": view["icon-align"]}, class_="mj-accordion-ico"
     )
     icons = f"<!--[if !mso | IE]><!-->{holder}{more}{less}</td><!--<![endif]-->"
-    row = title + icons if view["icon-position"] == "right" else icons + title
+    row = words + icons if view["icon-position"] == "right" else icons + words
     return f'<div class="mj-accordion-title">{_table(view)}<tbody><tr>{row}</tr></tbody></table></div>'
 
 
-def _text(view: View, text: str, font: str) -> str:
+def text(components: Components, view: View, place: Place) -> str:
     style = {
-        "background": view["background-color"], "font-size": view["font-size"], "font-family": font, "font-weight": view["font-weight"],
+        "background": view["background-color"], "font-size": view["font-size"], "font-family": _font(view, place), "font-weight": view["font-weight"],
         "letter-spacing": view["letter-spacing"], "line-height": view["line-height"], "color": view["color"], **view.some(*PADDINGS),
     }  # fmt: skip
-    row = f"{tag('td', style, class_=view['css-class'])}{text}</td>"
+    row = f"{tag('td', style, class_=view['css-class'])}{components.content(view.node)}</td>"
     return f'<div class="mj-accordion-content">{_table(view)}<tbody><tr>{row}</tr></tbody></table></div>'
 
 

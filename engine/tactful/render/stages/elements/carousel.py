@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-from tactful.mjml.parser import Node
-from tactful.render.stages.boxes import whole
-from tactful.render.stages.components import Components, View, Written, cell, tag
+from tactful.render.stages.elements.components import PRESENTATION, Components, Place, View, suffixed, tag
+from tactful.render.stages.elements.measures import shown, whole
 
 _HIDDEN = {"display": "none", "mso-hide": "all"}
 
 
-def write(components: Components, node: Node) -> Written:
-    carousel = components.view(node)
+def carousel(components: Components, view: View, place: Place) -> str:
     number = components.number()
-    width = components.boxes.inside(node.parent)
-    passed = {"border-radius": str(carousel["border-radius"] or "")}
-    tabs = {"tb-border": str(carousel["tb-border"] or ""), "tb-border-radius": str(carousel["tb-border-radius"] or "")}
-    images = [child for child in node.children if child.tag == "mj-carousel-image"]
-    if not images:
-        return Written(cell(carousel, ""))
-    pictures = [_picture(components.view(child, passed), index, width) for index, child in enumerate(images)]
-    tab_width = carousel["tb-width"] or "110px"
+    images = [child for child in view.node.children if child.tag == "mj-carousel-image"]
+    if images:
+        components.own_styles.append(_css(view, number, len(images)))
+    passed = view.passed("border-radius")
+    pictures = [
+        picture(components, components.view(child, passed), Place(place.width, index=index)) for index, child in enumerate(images)
+    ]  # fmt: skip
+    tabs = {**view.passed("tb-border", "tb-border-radius"), "tb-width": view["tb-width"] or "110px"}
+    supported = view["thumbnails"] == "supported"
     thumbnails = (
-        [
-            _thumbnail(components.view(child, tabs), index, number, tab_width, carousel["thumbnails"] == "supported")
-            for index, child in enumerate(images)
-        ]
-        if carousel["thumbnails"] in ("visible", "supported")
+        [_thumbnail(components.view(child, tabs), index, number, supported) for index, child in enumerate(images)]
+        if view["thumbnails"] in ("visible", "supported")
         else []
     )
     main = tag(
-        "table", {"caption-side": "top", "display": "table-caption", "table-layout": "fixed", "width": "100%"}, border="0", cellpadding="0",
-        cellspacing="0", width="100%", role="presentation", class_="mj-carousel-main",
+        "table", {"caption-side": "top", "display": "table-caption", "table-layout": "fixed", "width": "100%"}, **PRESENTATION, width="100%",
+        class_="mj-carousel-main",
     )  # fmt: skip
     content = tag(
         "div", {"display": "table", "width": "100%", "table-layout": "fixed", "text-align": "center", "font-size": "0px"},
         class_=f"mj-carousel-content mj-carousel-{number}-content",
     )  # fmt: skip
     middle = f'{tag("td", {"padding": "0px"})}<div class="mj-carousel-images">{"".join(pictures)}</div></td>'
-    before = _control(carousel, "previous", str(carousel["left-icon"] or ""), len(images), number)
-    after = _control(carousel, "next", str(carousel["right-icon"] or ""), len(images), number)
+    before = _control(view, "previous", view["left-icon"], len(images), number)
+    after = _control(view, "next", view["right-icon"], len(images), number)
     radios = "".join(_radio(index, number) for index in range(len(images)))
-    shown = (
-        f'<!--[if !mso]><!--><div class="mj-carousel">{radios}{content}{"".join(thumbnails)}{main}<tbody><tr>{before}{middle}{after}'
-        f"</tr></tbody></table></div></div><!--<![endif]--><!--[if mso]>{pictures[0]}<![endif]-->"
+    fallback = f"<!--[if mso]>{pictures[0]}<![endif]-->" if pictures else ""
+    return (
+        f'<!--[if !mso]><!--><div class="mj-carousel">{radios}{content}{" ".join(thumbnails)}{main}<tbody><tr>{before}{middle}{after}'
+        f"</tr></tbody></table></div></div><!--<![endif]-->{fallback}"
     )
-    return Written(cell(carousel, shown), [_css(carousel, number, len(images))])
 
 
 def _radio(index: int, number: str) -> str:
@@ -54,37 +50,35 @@ def _radio(index: int, number: str) -> str:
     )  # fmt: skip
 
 
-def _picture(view: View, index: int, width: float) -> str:
-    style = {"border-radius": view["border-radius"], "display": "block", "width": f"{width:g}px", "max-width": "100%", "height": "auto"}
-    image = tag("img", style, title=view["title"], src=view["src"], alt=view["alt"], width=int(width), border="0")
-    if view["href"]:
+def picture(_components: Components, view: View, place: Place) -> str:
+    """An image as its page; all but the first wait to be turned to."""
+    index = place.index
+    style = {"border-radius": view["border-radius"], "display": "block", "width": place.width, "max-width": "100%", "height": "auto"}
+    image = tag("img", style, title=view["title"], src=view["src"], alt=view["alt"], width=shown(whole(place.width)), border="0")
+    if view["href"] is not None:
         image = f"{tag('a', href=view['href'], rel=view['rel'], target='_blank')}{image}</a>"
     classes = f"mj-carousel-image mj-carousel-image-{index + 1} {view['css-class'] or ''}".strip()
     return f"{tag('div', _HIDDEN if index else None, class_=classes)}{image}</div>"
 
 
-def _thumbnail(view: View, index: int, number: str, width: str, supported: bool) -> str:
+def _thumbnail(view: View, index: int, number: str, supported: bool) -> str:
+    width = view["tb-width"]
     style = {
         "border": view["tb-border"], "border-radius": view["tb-border-radius"], "display": "none" if supported else "inline-block",
         "overflow": "hidden", "width": width,
     }  # fmt: skip
-    own = " ".join(f"{name}-thumbnail" for name in (view["css-class"] or "").split())
+    own = suffixed(view["css-class"], "thumbnail") or ""
     classes = f"mj-carousel-thumbnail mj-carousel-{number}-thumbnail mj-carousel-{number}-thumbnail-{index + 1} {own}".strip()
-    image = tag(
-        "img",
-        {"display": "block", "width": "100%", "height": "auto"},
-        src=view["thumbnails-src"] or view["src"],
-        alt=view["alt"],
-        width=whole(width),
-    )
+    style_of_image = {"display": "block", "width": "100%", "height": "auto"}
+    image = tag("img", style_of_image, src=view["thumbnails-src"] or view["src"], alt=view["alt"], width=shown(whole(width)))
     anchor = tag("a", style, href=f"#{index + 1}", target=view["target"], class_=classes)
     return f"{anchor}{tag('label', for_=f'mj-carousel-{number}-radio-{index + 1}')}{image}</label></a>"
 
 
-def _control(carousel: View, direction: str, icon: str, count: int, number: str) -> str:
-    width = str(carousel["icon-width"] or "")
-    image = tag("img", {"display": "block", "width": width, "height": "auto"}, src=icon, alt=direction, width=whole(width))
-    labels = "".join(
+def _control(view: View, direction: str, icon: str | None, count: int, number: str) -> str:
+    width = view["icon-width"]
+    image = tag("img", {"display": "block", "width": width, "height": "auto"}, src=icon, alt=direction, width=shown(whole(width)))
+    labels = " ".join(
         f"{tag('label', for_=f'mj-carousel-{number}-radio-{index}', class_=f'mj-carousel-{direction} mj-carousel-{direction}-{index}')}{image}</label>"
         for index in range(1, count + 1)
     )

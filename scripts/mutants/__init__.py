@@ -1,0 +1,1 @@
+"""Mutation testing of the rules: what is broken (``made``), and whether a test notices (``tried``)."""

@@ -1,0 +1,210 @@
+"""What each rule proposes to write, and whether it says that somebody must read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tactful.fixes import applied
+from tactful.model.findings import Finding
+from tactful.project import Project
+
+FOOTER = '<mj-text>Lamp AB, Storgatan 1, Malmö. <a href="{{ unsubscribe_url }}">Avregistrera dig</a></mj-text>'
+DAY = {"provenance": "transaction", "sensitivity": "none", "granularity": {"time": "date"}, "known_to_recipient": True}
+SHOP = {**DAY, "granularity": {"place": "store"}}
+SCHEMA = {
+    "properties": {
+        "unsubscribe_url": {"type": "string"},
+        "campaign": {"type": "object", "properties": {"word": {"type": "string"}, "kind": {"enum": ["spring", "autumn"]}, "day": {"type": "string", "format": "date"}}, "required": ["word", "kind", "day"]},
+        "customer": {"properties": {"service": {"type": "string", "x-fact": DAY}, "shop": {"type": "string", "x-fact": SHOP}, "fornamn": {"type": "string"}}, "required": ["service", "shop"]},
+    },
+    "required": ["unsubscribe_url", "campaign"],
+}  # fmt: skip
+
+
+def fixes(body: str, code: str, *, locale: str = "sv-SE", config: Mapping[str, Any] | None = None) -> tuple[str, list[tuple[str, str]]]:
+    """The whole body, and what each proposal of this rule makes of it, with its applicability."""
+    text = f"<mjml><mj-body><mj-section><mj-column>{body}{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    manifest = {"subject": "Nytt", "purpose": "promotion", "locale": locale}
+    project = Project.in_memory(manifest=manifest, mjml=text, schema=SCHEMA, config=config)
+    found: list[Finding] = [one for one in project.lint("case").findings if one.code == code]
+    assert found, f"{code} was not reported"
+    made = [(applied(text.encode(), one.fix.edits).decode(), one.fix.applicability) for one in found if one.fix is not None]
+    return text, made
+
+
+def check(body: str, code: str, wanted: str | None, kind: str = "", **options: Any) -> None:
+    text, made = fixes(body, code, **options)
+    assert made == ([(text.replace(body, wanted), kind)] if wanted is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("locale", "greeting", "word"),
+    [
+        ("sv-SE", "Hej", "vän"), ("sv-FI", "Kära", "vän"), ("nb-NO", "Hei", "venn"), ("nn-NO", "Hei", "venn"), ("da-DK", "Kære", "ven"),
+        ("fi-FI", "Hei", "ystävä"), ("en-US", "Dear", "friend"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", [",", "!", " 🎉", "", "\n", ". Nu"])
+def test_a_neutral_word_where_the_name_is_called(locale: str, greeting: str, word: str, end: str) -> None:
+    body = f"<mj-text>{greeting} {{{{ customer.first_name }}}}{end}</mj-text>"
+    check(body, "DAT404", body.replace(" }}", f" | default('{word}', true) }}}}"), "safe", locale=locale)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["{{ customer.first_name }}s lampor", "Boken om {{ customer.first_name }} är här", "{{ customer.first_name }}, nu är det rea", "Hej\n{{ customer.first_name }}!"]
+)  # fmt: skip
+def test_elsewhere_somebody_must_read_it(sentence: str) -> None:
+    body = f"<mj-text>{sentence}</mj-text>"
+    check(body, "DAT404", body.replace(" }}", " | default('vän', true) }}"), "unsafe")
+
+
+@pytest.mark.parametrize("greeting", ["Hallo", "Guten Tag", "Moin", "Willkommen zurück"])
+def test_german_has_no_such_word_and_greets_without(greeting: str) -> None:
+    body = f"<mj-text>{greeting} {{{{ customer.first_name }}}}, schön!</mj-text>"
+    check(
+        body,
+        "DAT404",
+        body.replace(" {{ customer.first_name }}", "{% if customer.first_name %} {{ customer.first_name }}{% endif %}"),
+        "safe",
+        locale="de-DE",
+    )
+
+
+@pytest.mark.parametrize("greeting", ["Liebe", "Liebe/r", "Sehr geehrte", "Lieber", "Für"])
+def test_a_greeting_that_needs_its_name_is_not_safe(greeting: str) -> None:
+    body = f"<mj-text>{greeting} {{{{ customer.first_name }}}}, schön!</mj-text>"
+    check(body, "DAT404", f"{{% if customer.first_name %}}{body}{{% endif %}}", "unsafe", locale="de-DE")
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted", "kind"),
+    [
+        ("customer['first_name']", "customer['first_name'] | default('vän', true)", "safe"),
+        ("customer.first_name | capitalize", "customer.first_name | default('vän', true) | capitalize", "safe"),
+        ("customer.first_name|e", "customer.first_name | default('vän', true)|e", "safe"),
+        ("customer.first_name[:1]", "(customer.first_name | default('vän', true))[:1]", "unsafe"),
+        ("customer.first_name ~ '!'", "customer.first_name | default('vän', true) ~ '!'", "unsafe"),
+        ("customer.fornamn", "customer.fornamn | default('vän', true)", "safe"),
+        ("customer.frist_name", "customer.first_name", "unsafe"),
+    ],
+)
+def test_the_expression_stays(expression: str, wanted: str, kind: str) -> None:
+    body = f"<mj-text>Hej {{{{ {expression} }}}}!</mj-text>"
+    check(body, "DAT404", body.replace(expression, wanted), kind)
+
+
+def test_a_variable_that_is_tested_elsewhere_keeps_its_value() -> None:
+    body = "{% set n = customer.first_name %}<mj-text>Hej {{ n }}!{% if n %} Välkommen tillbaka.{% endif %}</mj-text>"
+    check(body, "DAT404", body.replace("{{ n }}", "{{ n | default('vän', true) }}"), "safe")
+
+
+@pytest.mark.parametrize(
+    "body", ["<mj-text>Du bor i {{ customer.city }}.</mj-text>", "<mj-button href='https://x.se'>Till {{ customer.city }}</mj-button>", "<mj-image alt='{{ customer.city }}' src='https://x.se/a.png' />"]
+)  # fmt: skip
+def test_what_cannot_be_said_otherwise_is_left_out(body: str) -> None:
+    check(body, "DAT404", f"{{% if customer.city %}}{body}{{% endif %}}", "unsafe")
+
+
+def test_an_element_that_begins_in_another_branch_is_left_alone() -> None:
+    body = "{% if offers %}<mj-text>{% else %}<mj-text>{% endif %}{{ customer.city }}</mj-text>"
+    check(body, "DAT404", None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("customer.service", "customer.service | season"), ("customer.service | date('long')", "customer.service | season"),
+        ("customer.service|replace('-', '/')", "customer.service | season"), ("customer.service[:10]", None), ("customer.service ~ '!'", "customer.service | season ~ '!'"),
+        ("customer.shop", None),
+    ],
+)  # fmt: skip
+def test_coarser_and_never_safe(expression: str, wanted: str | None) -> None:
+    body = f"<mj-text>Senast {{{{ {expression} }}}}.</mj-text>"
+    check(body, "EXP206", body.replace(expression, wanted) if wanted is not None else None, "unsafe")
+
+
+def test_a_table_of_the_project_makes_a_place_coarser() -> None:
+    body = "<mj-text>Senast i {{ customer.shop | upper }}.</mj-text>"
+    config = {"coarsen": {"region": {"Malmö C": "Skåne"}}}
+    check(body, "EXP206", body.replace("customer.shop | upper", "customer.shop | region"), "unsafe", config=config)
+
+
+def test_a_variable_that_was_formatted_before_is_left_alone() -> None:
+    check("{% set d = customer.service | date %}<mj-text>Senast {{ d }}.</mj-text>", "EXP206", None)
+    body = "{% set d = customer.service %}<mj-text>Senast {{ d | date }}.</mj-text>"
+    check(body, "EXP206", None)
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "wanted"),
+    [
+        ("MJM901", "<mj-txt>Hej</mj-txt>", "<mj-text>Hej</mj-text>"), ("MJM901", "<mj-imag src='https://x.se/a.png' alt='' />", "<mj-image src='https://x.se/a.png' alt='' />"),
+        ("MJM901", "<div>Hej</div>", None), ("MJM902", "<mj-text algin='left'>Hej</mj-text>", "<mj-text align='left'>Hej</mj-text>"),
+        ("MJM902", "<mj-text algin='left' align='right'>Hej</mj-text>", None), ("MJM904", "<mj-text align='centre'>Hej</mj-text>", "<mj-text align='center'>Hej</mj-text>"),
+        ("MJM904", "<mj-text color='fe0000'>Hej</mj-text>", "<mj-text color='#fe0000'>Hej</mj-text>"), ("MJM904", "<mj-text color='Ligthblue'>Hej</mj-text>", "<mj-text color='lightblue'>Hej</mj-text>"),
+        ("MJM904", "<mj-text padding='10 0 5.5 20'>Hej</mj-text>", "<mj-text padding='10px 0 5.5px 20px'>Hej</mj-text>"), ("MJM904", "<mj-text font-size='20 px'>Hej</mj-text>", "<mj-text font-size='20px'>Hej</mj-text>"),
+        ("MJM904", "<mj-text color='bländande'>Hej</mj-text>", None), ("MJM904", "<mj-text padding='stor'>Hej</mj-text>", None),
+        ("MJM907", "Hej du <mj-spacer />", "<mj-text>Hej du</mj-text> <mj-spacer />"), ("MJM907", "Hej {{ campaign.word }} du <mj-spacer />", None),
+    ],
+)  # fmt: skip
+def test_layout(code: str, body: str, wanted: str | None) -> None:
+    check(body, code, wanted, "unsafe")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted", "kind"),
+    [
+        ("<mj-image src='https://x.se/a.png' />", "<mj-image alt=\"\" src='https://x.se/a.png' />", "safe"),
+        ("<mj-image href='https://x.se' src='https://x.se/a.png' />", None, ""),
+        ("<mj-image href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "<mj-image alt=\"Lampa\" href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "safe"),
+        ("{% for o in offers %}<mj-image src='{{ o.image }}' />{% endfor %}", "{% for o in offers %}<mj-image alt=\"{{ o.title }}\" src='{{ o.image }}' />{% endfor %}", "unsafe"),
+        ("<mj-text><img src='https://x.se/a.png'> Hej</mj-text>", "<mj-text><img alt=\"\" src='https://x.se/a.png'> Hej</mj-text>", "safe"),
+        ("<mj-text><a href='https://x.se'><img src='https://x.se/a.png'></a></mj-text>", None, ""),
+    ],
+)  # fmt: skip
+def test_alternative_texts(body: str, wanted: str | None, kind: str) -> None:
+    check(body, "MJM908", wanted, kind)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<mj-image alt='Lampa' src='https://x.se/a.png' />", "<mj-image alt='' src='https://x.se/a.png' />", "<!-- <mj-image src='https://x.se/a.png' /> -->",
+        "<mj-text><img aria-hidden='true' src='https://x.se/a.png'></mj-text>", "<mj-text><!-- <img src='https://x.se/a.png'> --> Hej</mj-text>",
+    ],
+)  # fmt: skip
+def test_images_that_say_what_they_are_pass(body: str) -> None:
+    with pytest.raises(AssertionError, match="was not reported"):
+        fixes(body, "MJM908")
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("campaign.word", "campaign.word | urlencode"), ("campaign.word|lower", "campaign.word|lower | urlencode"),
+        ("campaign.word | replace('a', 'b')", "campaign.word | replace('a', 'b') | urlencode"), ("campaign.word ~ 'x'", "campaign.word | urlencode ~ 'x'"),
+        ("campaign.word if offers else 'x'", "campaign.word | urlencode if offers else 'x'"), ("campaign.word + 'x'", "(campaign.word + 'x') | urlencode"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "url", ["https://x.se/?q={}", "https://x.se/s?a=1&amp;q={}#top", "mailto:a@x.se?subject={}", "https://x.se/?q=lampa+{}"]
+)
+def test_values_in_a_query_are_encoded(expression: str, wanted: str, url: str) -> None:
+    body = f'<mj-button href="{url.format("{{ " + expression + " }}")}">Sök</mj-button>'
+    check(body, "MJM909", body.replace(expression, wanted), "safe")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.se/?q={{ campaign.word | urlencode }}", "https://x.se/?id={{ customer.id }}", "https://x.se/?k={{ campaign.kind }}", "https://x.se/{{ campaign.word }}",
+        "https://x.se/?d={{ campaign.day }}", "{{ unsubscribe_url }}?x=1", "https://x.se/?n={{ offers | length }}", "https://x.se/?a=1#{{ campaign.word }}",
+        "https://x.se/?t={{ customer.points }}",
+    ],
+)  # fmt: skip
+def test_what_needs_no_encoding_passes(url: str) -> None:
+    with pytest.raises(AssertionError, match="was not reported"):
+        fixes(f'<mj-button href="{url}">Sök</mj-button>', "MJM909")
