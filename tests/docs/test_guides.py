@@ -137,7 +137,7 @@ def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
 
 def test_there_is_a_guide_for_each_kind_of_people_and_the_readme_names_them() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    for guide in (ROOT / "docs" / "guides").glob("*.md"):
+    for guide in GUIDES:
         assert f"docs/guides/{guide.name}" in readme
 
 
