@@ -188,6 +188,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     if stray:
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
+    project.expect_few()
     usage = Usage(project.linter, today, project.template)
     cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
