@@ -49,7 +49,7 @@ class Trial:
         self.modules = {str(file): _module(file) for file, _code in targets.values()}
         self.reached: dict[tuple[str, int], set[int]] = {}
         self.seconds: dict[int, float] = {}
-        self.failed = False
+        self.failed = self.trying = False
         self.equivalent = _equivalent()
 
     def run(self, tests: Sequence[str]) -> None:
@@ -75,6 +75,7 @@ class Trial:
         if self.failed:
             session.testsfailed = 1
             return True
+        self.trying = True
         gc.collect()
         gc.freeze()  # what stands when a child is forked is never copied for the collector's sake
         for name, (file, code) in self.targets.items():
@@ -89,8 +90,9 @@ class Trial:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
+            if not self.failed and not self.trying:
+                _say(f"fails without any mutant: {report.nodeid}")
             self.failed = True
-            _say(f"fails: {report.nodeid}")
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:
         """Every test once: whether it passes, which lines of the files it reaches, how long it takes."""
