@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from tactful.errors import ConfigError
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces, plain_language
+from tactful_rules.copy.needed import Needed, is_possible, needed
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.reading import CALLED_FOR, CALLING, CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
@@ -42,6 +43,12 @@ class Pattern:
     coded: bool
     data: DataFile
     line: str
+    plain: str = ""  # its source with gaps and separators as its file has them
+
+    @cached_property
+    def needed(self) -> Needed:
+        """What a sentence must hold beside a trigger."""
+        return needed(self.plain)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -157,7 +164,10 @@ class CueBook:
         first = coded.at(start) if coded is not None else start
         marked = coded.text[first : coded.at(end)] if coded is not None else plain
         for pattern in patterns:
-            for found in pattern.regex.finditer(marked if pattern.coded else plain):
+            read = marked if pattern.coded else plain
+            if not is_possible(read, pattern.needed):
+                continue
+            for found in pattern.regex.finditer(read):
                 begin, stop = (start + found.start(), start + found.end())
                 if pattern.coded and coded is not None:
                     begin, stop = coded.plain(first + found.start()), coded.plain(first + found.end())
@@ -203,6 +213,7 @@ class CueBook:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
+            unspaced = source
             source = _GAP.sub(self._gap, source)
             coded = kind in CODED
             separator = f"{_SEPARATOR}{CODE}" if coded else _SEPARATOR
@@ -214,7 +225,7 @@ class CueBook:
             first_words = {_first_word(choice) for choice in _choices("|".join(triggers))}
             words = frozenset(word for word in first_words if re.fullmatch(r"[\w']+", word))
             forms = re.compile("|".join(sorted(first_words - words))) if first_words - words else None
-            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern)
+            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern, unspaced)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

@@ -17,7 +17,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "openly", "content", "pointing", "others", "turn"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
-    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "others", "house", "sold_out", "novel", "given"),
+    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "strangers", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
