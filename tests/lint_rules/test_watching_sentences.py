@@ -157,17 +157,27 @@ def test_what_was_stated_may_select_beside_it() -> None:
     assert grave("{% if customer.points > 3 %}" + WATCHED + "{% endif %}", TASTES) == {"warning"}
 
 
+def test_what_is_kept_for_the_reader_may_select_beside_it() -> None:
+    kept = {**STATED, "provenance": "transaction"}
+    for ledger in (True, False):
+        order = {"type": "string", "x-fact": {**kept, "ledger": ledger}}
+        schema = {"properties": {"customer": {"properties": {"order": order, "seen": {"type": "string", "x-fact": SEEN}}}}}
+        assert ("error" in grave(WATCHED, schema, {"selection": ["customer.order"]}, order="sofas")) is not ledger
+
+
 def test_without_a_fact_it_is_said_once_by_the_template() -> None:
     [one] = found(SurveillanceWording, WATCHED, lang="en")
     assert one.severity == "warning"
     assert one.evidence["kind"] == "knowing"
     assert one.facts == ()
+    assert "beside a behaviour of the reader" in one.message
 
 
 def test_with_a_fact_the_words_and_the_fact_are_named() -> None:
     issues = found(SurveillanceWording, "<mj-text>We noticed that {{ customer.seen }} tempt you.</mj-text>", context=CONTEXT, schema=SCHEMA)
     [error] = [one for one in issues if one.severity == "error"]
     assert error.facts == ("customer.seen",)
+    assert "beside a behaviour" not in error.message
     assert "stoves" not in error.message + str(error.evidence)
 
 
