@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tactful.audience import Audit, audit
     from tactful.lint.rule import Example, Issue, Rule
     from tactful.model.findings import Finding, Report
+    from tactful.model.fixes import Edit, Fix
     from tactful.model.override import Override
     from tactful.project import Failed, Project, Rejected, Rendered, lint, render
     from tactful.render.email import Email
@@ -26,7 +27,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Audit": "tactful.audience", "audit": "tactful.audience", "Email": "tactful.render.email", "Example": "tactful.lint.rule", "Failed": "tactful.project", "Finding": "tactful.model.findings",
-    "Issue": "tactful.lint.rule", "Override": "tactful.model.override", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
+    "Edit": "tactful.model.fixes", "Fix": "tactful.model.fixes", "Issue": "tactful.lint.rule", "Override": "tactful.model.override", "Project": "tactful.project", "Rejected": "tactful.project", "Rendered": "tactful.project",
     "Report": "tactful.model.findings", "Rule": "tactful.lint.rule", "check_rule": "tactful.testing", "lint": "tactful.project",
     "render": "tactful.project",
 }  # fmt: skip
@@ -35,10 +36,12 @@ __all__ = [
     "Audit",
     "ConfigError",
     "ContextError",
+    "Edit",
     "Email",
     "Example",
     "Failed",
     "Finding",
+    "Fix",
     "Issue",
     "MessageRejected",
     "Override",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +16,8 @@ _FOOTER = '<mj-text>Lamp Ltd, 1 High Street, Leeds. <a href="{{ unsubscribe_url 
 
 
 def check_rule(rule: type[Rule]) -> None:
-    """Check a rule: well-formed, each example in ``violates`` reported, none in ``passes``, the same answer twice, the context unchanged.
+    """Check a rule: well-formed, each example in ``violates`` reported, none in ``passes``, the same answer twice, the context unchanged; a
+    fix that it proposes for one makes the finding go away.
 
     Raises AssertionError naming the example, ConfigError for a malformed rule.
     """
@@ -30,6 +32,8 @@ def check_rule(rule: type[Rule]) -> None:
                 )
             if first != again:
                 raise AssertionError(f"{where}: two runs differ")
+            if reported:
+                _check_fixes(rule, example, where)
 
 
 def _codes(rule: type[Rule], example: Example) -> set[str]:
@@ -46,6 +50,32 @@ def _codes(rule: type[Rule], example: Example) -> set[str]:
     return {finding.code for finding in findings}
 
 
+def _check_fixes(rule: type[Rule], example: Example, where: str) -> None:
+    """Each fix of an example, applied alone."""
+    from tactful.fixes import applied
+    from tactful.lint.runner import Linter
+
+    project, context = project_of(example, rule)
+    files = {source.file: source.text for source in (project.template("case").body.source, project.template("case").manifest_source)}
+
+    def found(texts: Mapping[str, str]) -> list[Any]:
+        again = in_memory(rule, example, json.loads(texts["case/message.toml"]), texts["case/message.mjml"])
+        return list(Linter([rule()], again.config).check(again.draft("case", context)).findings)
+
+    before = found(files)
+    for finding in before:
+        edits = finding.fix.edits if finding.fix is not None else ()
+        if not edits:
+            continue
+        texts = {file: applied(text.encode(), [edit for edit in edits if edit.file == file]).decode() for file, text in files.items()}
+        alike = [
+            sum((one.code, one.message, one.facts) == (finding.code, finding.message, finding.facts) for one in all_)
+            for all_ in (before, found(texts))
+        ]
+        if alike[1] >= alike[0]:
+            raise AssertionError(f"{where}: the fix “{finding.fix.message}” leaves the finding where it is")
+
+
 def _over(linter: Any, project: Any, contexts: list[dict[str, Any]]) -> list[Any]:
     """The findings of audience rules over these customers."""
     from tactful.lint.audience import AudienceLinter
@@ -58,8 +88,6 @@ def _over(linter: Any, project: Any, contexts: list[dict[str, Any]]) -> list[Any
 
 def project_of(example: Example, rule: type[Rule]) -> tuple[Any, dict[str, Any]]:
     """An example as a project of one message and a context: what it leaves out is a plain promotion to somebody unknown."""
-    from tactful.project import Project
-
     manifest = {"subject": "News", "purpose": "promotion", "locale": _LOCALES.get(example.lang, example.lang), **example.manifest}
     footer = manifest.pop("footer", True)
     mjml = example.mjml
@@ -70,9 +98,15 @@ def project_of(example: Example, rule: type[Rule]) -> tuple[Any, dict[str, Any]]
         {"as_of": "2026-02-13T08:00:00+01:00", "customer": {"id": "c-1"}, "unsubscribe_url": "https://post.example.com/u/1"},
         example.context,
     )
+    return in_memory(rule, example, manifest, mjml), context
+
+
+def in_memory(rule: type[Rule], example: Example, manifest: Mapping[str, Any], mjml: str) -> Any:
+    """A project of one message over the schema and with the settings of an example."""
+    from tactful.project import Project
+
     schemas = [schema for schema in (_SCHEMA, example.schema) if schema]
-    project = Project.in_memory(manifest=manifest, mjml=mjml, schema=_both(schemas), config=example.config, rules=[rule()])
-    return project, context
+    return Project.in_memory(manifest=manifest, mjml=mjml, schema=_both(schemas), config=example.config, rules=[rule()])
 
 
 def _both(schemas: list[Any]) -> dict[str, Any]:

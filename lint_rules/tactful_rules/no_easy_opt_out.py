@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from tactful.draft.model import Outline, Shape, Spot
 from tactful.draft.template import Template
+from tactful.lint.fixing import inserted, proposed, text_at
 from tactful.lint.rule import Example, Issue, Rule
+from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 from tactful_rules.copy import Cue, Reading, read
 from tactful_rules.shared.identity import names_a_sender
+from tactful_rules.shared.layout import author_span
 
 _TARGET = re.compile(
     r"unsub|opt[-_]?out|avregistr|avprenum|avanm[aä]l|avmeld|meld[-_]?(?:deg[-_]?)?av|frameld|afmeld|peruuta|abmeld|abbestell|preferences|list-?manage", re.IGNORECASE
@@ -17,6 +20,10 @@ _NOWHERE = re.compile(r"#?|javascript:.*|about:blank", re.IGNORECASE)
 _FOOTER = '<mj-text>Lamp AB, Storgatan 1, Malmö. <a href="{{ unsubscribe_url }}">Avregistrera dig</a></mj-text>'
 _CONTEXT = {"unsubscribe_url": "https://post.example.se/av/1"}
 _BARE = {"footer": False}
+_WORDS = {
+    "sv": "Avregistrera dig", "nb": "Meld deg av", "nn": "Meld deg av", "no": "Meld deg av", "da": "Afmeld", "fi": "Peruuta tilaus", "de": "Abmelden",
+    "en": "Unsubscribe",
+}  # fmt: skip
 
 
 class NoEasyOptOut(Rule):
@@ -56,13 +63,14 @@ class NoEasyOptOut(Rule):
     def _check(self, outline: Outline, template: Template) -> Iterator[Issue]:
         if not template.manifest.is_promotion:
             return
-        ways = outline.each_spot("LAW702 ways out", lambda spot: [spot] if spot.kind == "url" and leads_out(spot, template) else ())
+        ways = outline.each_spot("LAW702 ways out", lambda spot: [spot] if leads_out(spot, template) else ())
         labels = tuple(spot.label.strip() for spot in ways)
         if not ways:
             yield Issue(
                 "a promotion without a visible link to unsubscribe",
                 _end(template),
                 help='add <a href="{{ unsubscribe_url }}">…</a> with plain words to the footer',
+                fix=_way_out(template),
             )
         for block in outline.each_block("LAW702 burdens", lambda block: [block] if read(block.text, template.lang).burdensome else ()):
             found = read(block.text, template.lang)
@@ -82,6 +90,29 @@ class NoEasyOptOut(Rule):
                 _end(template),
                 help="name the sender with its address in the footer, or give [sender] in message.toml",
             )
+
+
+def _way_out(template: Template) -> Fix | None:
+    """The link at the end of the last column; unsafe, for where it stands and what it looks like is the author's."""
+    words, sender = _WORDS.get(template.lang), template.manifest.sender
+    declared = [
+        path for path, member in template.schema.members.items() if "string" in member.types and "[]" not in path and not member.is_fact
+    ]
+    names = (
+        [sender.unsubscribe]
+        if sender is not None and sender.unsubscribe in declared
+        else [path for path in declared if _TARGET.search(path)]
+    )
+    marked, document = template.layout
+    columns = [node for node in document.walk() if node.tag == "mj-column" and node.end > node.close_start]
+    written = any(spot.kind == "url" and leads_out(spot, template) for spot in template.outline.spots)  # in a branch
+    if words is None or not names or document.problems or not columns or written:
+        return None
+    place = author_span(marked, columns[-1].close_start, columns[-1].end)
+    if place is None or not (text_at(template, place) or "").startswith("</"):
+        return None
+    link = f'<mj-text><a href="{{{{ {names[0]} }}}}">{words}</a></mj-text>'
+    return proposed(template, f"put the link “{words}” into the last column", [inserted(place, link)], "unsafe")
 
 
 def _end(template: Template) -> Span:
@@ -114,8 +145,8 @@ def _is_link(cue: Cue, links: Sequence[str]) -> bool:
 
 def leads_out(spot: Spot, template: Template) -> bool:
     """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
-    label = spot.label.strip()
-    if spot.attribute != "href" or not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
+    label = spot.label.strip()  # of targets of links alone
+    if not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
         return False
     sender = template.manifest.sender
     member = sender.unsubscribe if sender is not None else ""

@@ -138,7 +138,7 @@ def _is_of(draft: Draft, objection: str, fact: UsedFact) -> bool:
     named = objection.replace("[]", "")
     if own == named or own.startswith(f"{named}."):
         return objection.startswith("customer.")
-    return bool(fact.label.topic) and draft.template.taxonomy.covers(objection, fact.label.topic or "")
+    return draft.template.taxonomy.covers(objection, fact.label.topic or "")
 
 
 def _to_purpose(draft: Draft, objections: tuple[str, ...], read: Iterable[Use]) -> Iterator[Issue]:
@@ -180,10 +180,9 @@ def _bars(draft: Draft, said: str) -> bool:
         return said in MARKETING or said in NEWSLETTER
     if manifest.purpose != "occasion":
         return False
-    occasion = manifest.occasion
-    if occasion and has_kind(occasion, (said,)):
+    if has_kind(manifest.occasion, (said,)):
         return True
-    return said in MARKETING and not (occasion and Consents.of(draft.customer).names(occasion))
+    return said in MARKETING and not Consents.of(draft.customer).names(manifest.occasion)
 
 
 def _profile(draft: Draft, read: Iterable[Use]) -> tuple[UsedFact, Span] | None:

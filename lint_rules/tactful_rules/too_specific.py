@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from tactful.draft.model import Draft, Shape
+from tactful.draft.template import Template
 from tactful.lint.exposure import STEERING, WATCHED, Claim, paths
+from tactful.lint.facts_used import used_facts
+from tactful.lint.fixing import proposed
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import SCALES
+from tactful.model.fixes import Edit, Fix
 from tactful_rules.shared.claims import claiming, exposure_of, judged_once, may_claim
+from tactful_rules.shared.coarser import coarser
 
 _VISIT: dict[str, Any] = {
     "properties": {"customer": {"properties": {"visit": {"type": "object", "properties": {
@@ -58,19 +63,33 @@ def _judge(draft: Draft) -> Iterator[Issue]:
         return
     severe = bool(found.hard) or found.score >= thresholds.exposure_reject
     block = worst.block
+    said = paths(worst.facts)
     span = (
-        next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span)
+        next((hole.flow.span for hole in block.holes if any(ref.path in said for ref in hole.flow.prints)), block.span)
         if block and (worst.echo > 1 or not draft.template.manifest.selection)
         else draft.template.manifest_span("selection")
     )
     reason = f"{found.hard}" if found.hard else f"exposure {found.score:g} (reject at {thresholds.exposure_reject:g})"
     yield Issue(
-        f"too specific: {reason}", span, paths(worst.facts), found.evidence, _advice(worst), "error" if severe else "warning",
-        block.kind if block else "",
+        f"too specific: {reason}", span, said, found.evidence, _advice(worst), "error" if severe else "warning",
+        block.kind if block else "", _fix(draft.template, worst),
     )  # fmt: skip
 
 
 _LOWER = {"time": "season", "place": "region", "item": "category", "quantity": "some"}
+
+
+def _fix(template: Template, claim: Claim) -> Fix | None:
+    """Everything that the block prints, one dimension of it lowered; unsafe, for the sentence was written for what is exact."""
+    done: dict[Edit, str] = {}
+    for hole in claim.block.holes if claim.block is not None else ():
+        ref = hole.flow.prints[0] if len(hole.flow.prints) == 1 else None
+        for fact in used_facts(template, ref, None)[:1] if ref is not None else ():
+            exact = [name for name in _LOWER if not fact.label.ledger and getattr(fact.label, name) > SCALES[name][_LOWER[name]]]
+            found = coarser(template, hole.flow, ref, exact[0]) if ref is not None and len(exact) == 1 else None
+            if found is not None and ref is not None:
+                done[found[1]] = f"the {found[0]} of {ref.path}"
+    return proposed(template, f"print only {' and '.join(done.values())}", list(done), "unsafe") if done else None
 
 
 def _advice(claim: Claim) -> str:

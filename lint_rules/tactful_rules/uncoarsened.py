@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from tactful.draft.template import Template
 from tactful.lint.facts_used import used_facts
-from tactful.lint.fixing import is_member, proposed, replaced, text_at
+from tactful.lint.fixing import proposed
 from tactful.lint.rule import Example, Issue, Rule
 from tactful.model.facts import SCALES, Label
 from tactful.model.fixes import Fix
 from tactful.template.flows import Flow, Ref
+from tactful_rules.shared.coarser import NAMED, coarser
 
 _COARSER = {"time": ("season", "month"), "place": ("region",), "item": ("category", "brand")}
 _EXACT = 3  # a day, a shop, a product
 _SAYS_LESS = frozenset({"length", "count", "not", "compare"})  # a measure or a test says less than the value itself
-_NAMED = re.compile(r"([\w.]+(?:\[[^\]]*\][\w.]*)*)(?:\s*\|.*)?", re.DOTALL)
 
 
 def _fact(**granularity: str) -> dict[str, Any]:
@@ -96,23 +95,13 @@ def _word(dimension: str, level: int) -> str:
 
 
 def _advice(flow: Flow, ref: Ref, levels: dict[str, int]) -> str:
-    found = _NAMED.fullmatch(flow.source)
+    found = NAMED.fullmatch(flow.source)
     value = found.group(1) if found else ref.path
     ways = [f"{{{{ {value} | {name} }}}}" for dimension in levels for name in _COARSER[dimension]]
     return f"write {' or '.join(ways)}, or let the value choose the content without printing it"
 
 
 def _coarser(template: Template, flow: Flow, ref: Ref, levels: dict[str, int]) -> Fix | None:
-    """The value itself with the coarsening filter instead of what formats it; unsafe, for the sentence around it was written for a day,
-    a shop or a product. One filter lowers one dimension, and of tables only those of the project are known."""
-    member = text_at(template, ref.span)
-    found = _NAMED.fullmatch(flow.source)
-    if member is None or not is_member(member) or len(levels) != 1 or found is None or text_at(template, flow.span) != flow.source:
-        return None
-    value = found.group(1)
-    if value != member and ref.filters:  # a variable that holds what was already formatted
-        return None
-    names = [name for name in _COARSER[next(iter(levels))] if name in ("season", "month") or template.config.coarsen.get(name)]
-    if not names:
-        return None
-    return proposed(template, f"print only the {names[0]} of {ref.path}", [replaced(flow.span, f"{value} | {names[0]}")], "unsafe")
+    """Unsafe, for the sentence around it was written for a day, a shop or a product. One filter lowers one dimension only."""
+    found = coarser(template, flow, ref, next(iter(levels))) if len(levels) == 1 else None
+    return proposed(template, f"print only the {found[0]} of {ref.path}", [found[1]], "unsafe") if found is not None else None

@@ -27,7 +27,7 @@ SCHEMA = {
 def fixes(body: str, code: str, *, locale: str = "sv-SE", config: Mapping[str, Any] | None = None) -> tuple[str, list[tuple[str, str]]]:
     """The whole body, and what each proposal of this rule makes of it, with its applicability."""
     text = f"<mjml><mj-body><mj-section><mj-column>{body}{FOOTER}</mj-column></mj-section></mj-body></mjml>"
-    manifest = {"subject": "Nytt", "purpose": "promotion", "locale": locale}
+    manifest = {"subject": "Nytt", "purpose": "promotion", **({"locale": locale} if locale else {})}
     project = Project.in_memory(manifest=manifest, mjml=text, schema=SCHEMA, config=config)
     found: list[Finding] = [one for one in project.lint("case").findings if one.code == code]
     assert found, f"{code} was not reported"
@@ -53,12 +53,30 @@ def test_a_neutral_word_where_the_name_is_called(locale: str, greeting: str, wor
     check(body, "DAT404", body.replace(" }}", f" | default('{word}', true) }}}}"), "safe", locale=locale)
 
 
+def test_in_a_language_that_nobody_named_somebody_must_read_it() -> None:
+    body = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
+    check(body, "DAT404", body.replace(" }}", " | default('friend', true) }}"), "unsafe", locale="")
+
+
 @pytest.mark.parametrize(
     "sentence", ["{{ customer.first_name }}s lampor", "Boken om {{ customer.first_name }} är här", "{{ customer.first_name }}, nu är det rea", "Hej\n{{ customer.first_name }}!"]
 )  # fmt: skip
 def test_elsewhere_somebody_must_read_it(sentence: str) -> None:
     body = f"<mj-text>{sentence}</mj-text>"
     check(body, "DAT404", body.replace(" }}", " | default('vän', true) }}"), "unsafe")
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("sv-SE", "En present till {}."), ("sv-SE", "Du och {}!"), ("nb-NO", "Dette er til {}."), ("da-DK", "En gave fra {}!"), ("en-GB", "A gift for {}."), ("en-GB", "Your {}!"),
+        ("fi-FI", "Sinä ja {}!"), ("sv-SE", "Jag heter {}."),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_spoken_of_is_not_called(locale: str, sentence: str) -> None:
+    text, made = fixes(f"<mj-text>{sentence.format('{{ customer.first_name }}')}</mj-text>", "DAT404", locale=locale)
+    assert [kind for _, kind in made] == ["unsafe"]
+    assert text
 
 
 @pytest.mark.parametrize("greeting", ["Hallo", "Guten Tag", "Moin", "Willkommen zurück"])
@@ -161,7 +179,7 @@ def test_layout(code: str, body: str, wanted: str | None) -> None:
         ("<mj-image href='https://x.se' src='https://x.se/a.png' />", None, ""),
         ("<mj-image href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "<mj-image alt=\"Lampa\" href='https://x.se' title='Lampa' src='https://x.se/a.png' />", "safe"),
         ("{% for o in offers %}<mj-image src='{{ o.image }}' />{% endfor %}", "{% for o in offers %}<mj-image alt=\"{{ o.title }}\" src='{{ o.image }}' />{% endfor %}", "unsafe"),
-        ("<mj-text><img src='https://x.se/a.png'> Hej</mj-text>", "<mj-text><img alt=\"\" src='https://x.se/a.png'> Hej</mj-text>", "safe"),
+        ("<mj-text><img src='https://x.se/a.png'> Hej</mj-text>", "<mj-text><img alt=\"\" src='https://x.se/a.png'> Hej</mj-text>", "unsafe"),
         ("<mj-text><a href='https://x.se'><img src='https://x.se/a.png'></a></mj-text>", None, ""),
     ],
 )  # fmt: skip
@@ -208,3 +226,72 @@ def test_values_in_a_query_are_encoded(expression: str, wanted: str, url: str) -
 def test_what_needs_no_encoding_passes(url: str) -> None:
     with pytest.raises(AssertionError, match="was not reported"):
         fixes(f'<mj-button href="{url}">Sök</mj-button>', "MJM909")
+
+
+VISIT = {"provenance": "observed", "sensitivity": "lifestyle", "known_to_recipient": True}
+
+
+def test_what_is_too_specific_is_coarser_everywhere_in_its_block() -> None:
+    body = "<mj-text>Tack för besöket {{ customer.visit | date }} och de {{ customer.times }} andra, {{ customer.first_name }}.</mj-text>"
+    customer = {
+        "visit": {"type": "string", "x-fact": {**VISIT, "granularity": {"time": "date"}}},
+        "times": {"type": "integer", "x-fact": {**VISIT, "granularity": {"quantity": "exact"}}},
+    }
+    schema = {
+        "properties": {"unsubscribe_url": {"type": "string"}, "customer": {"properties": customer, "required": ["visit", "times"]}},
+        "required": ["unsubscribe_url"],
+    }
+    text = f"<mjml><mj-body><mj-section><mj-column>{body}{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    project = Project.in_memory(manifest={"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE"}, mjml=text, schema=schema)
+    context = {
+        "as_of": "2026-02-13T08:00:00+01:00",
+        "customer": {"id": "c", "first_name": "Bo", "visit": "2026-02-02", "times": 7},
+        "unsubscribe_url": "https://x.se",
+    }
+    (found,) = [one for one in project.lint("case", context).findings if one.code == "EXP201"]
+    assert found.fix is not None
+    assert found.fix.applicability == "unsafe"
+    wanted = text.replace("customer.visit | date", "customer.visit | season").replace("customer.times", "customer.times | some")
+    assert applied(text.encode(), found.fix.edits).decode() == wanted
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted"),
+    [
+        ("<mj-text>a</mj-text>", "<mj-column><mj-text>a</mj-text></mj-column>"),
+        ("{# n #}\n<mj-text>a</mj-text>\n<mj-image alt='' src='https://x.se/a.png' />", "{# n #}\n<mj-column><mj-text>a</mj-text>\n<mj-image alt='' src='https://x.se/a.png' /></mj-column>"),
+        ("<mj-column><mj-text>a</mj-text></mj-column><mj-text>b</mj-text>", "<mj-column><mj-text>a</mj-text></mj-column><mj-column><mj-text>b</mj-text></mj-column>"),
+        ("{% if offers %}<mj-text>a</mj-text>{% endif %}<mj-text>b</mj-text>", None),
+        ("<mj-body></mj-body>", None),
+    ],
+)  # fmt: skip
+def test_content_straight_in_a_section_gets_its_column(inside: str, wanted: str | None) -> None:
+    body = f"</mj-column></mj-section><mj-section>{inside}</mj-section><mj-section><mj-column>"
+    _text, made = fixes(body, "MJM903")
+    whole = body.replace(inside, wanted) if wanted is not None else None
+    assert {one.count(whole) for one, _ in made} == {1} if whole is not None else not made
+    assert {kind for _, kind in made} <= {"unsafe"}
+
+
+@pytest.mark.parametrize(("locale", "words"), [("sv-SE", "Avregistrera dig"), ("nb-NO", "Meld deg av"), ("da-DK", "Afmeld"), ("fi-FI", "Peruuta tilaus"), ("de-DE", "Abmelden"), ("en-GB", "Unsubscribe")])  # fmt: skip
+def test_a_way_out_at_the_end_of_the_last_column(locale: str, words: str) -> None:
+    text = (
+        "<mjml><mj-body><mj-section><mj-column><mj-text>Lamp AB, Storgatan 1, Malmö</mj-text>\n</mj-column></mj-section></mj-body></mjml>"
+    )
+    project = Project.in_memory(manifest={"subject": "Nytt", "purpose": "promotion", "locale": locale}, mjml=text, schema=SCHEMA)
+    (found,) = [one for one in project.lint("case").findings if one.code == "LAW702"]
+    assert found.fix is not None
+    assert found.fix.applicability == "unsafe"
+    new = applied(text.encode(), found.fix.edits).decode()
+    assert new == text.replace("\n</mj-column>", f'\n<mj-text><a href="{{{{ unsubscribe_url }}}}">{words}</a></mj-text></mj-column>')
+    again = Project.in_memory(manifest={"subject": "Nytt", "purpose": "promotion", "locale": locale}, mjml=new, schema=SCHEMA)
+    assert [one for one in again.lint("case").findings if one.code == "LAW702"] == []
+
+
+def test_the_way_out_that_the_manifest_names() -> None:
+    text = "<mjml><mj-body><mj-section><mj-column><mj-text>Lamp AB, Storgatan 1, Malmö</mj-text></mj-column></mj-section></mj-body></mjml>"
+    manifest = {"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE", "sender": {"unsubscribe": "farewell"}}
+    project = Project.in_memory(manifest=manifest, mjml=text, schema={"properties": {"farewell": {"type": "string"}}})
+    (found,) = [one for one in project.lint("case").findings if one.code == "LAW702" and one.fix is not None]
+    assert found.fix is not None
+    assert "{{ farewell }}" in found.fix.edits[0].text

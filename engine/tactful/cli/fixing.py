@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,14 +12,17 @@ from tactful.errors import ConfigError
 from tactful.fixes import Candidate, Look, Outcome, Text, settle
 from tactful.model.files import read_bytes
 from tactful.project import Project
+from tactful.refresh import refreshed
 
 
-def fixed(run: Callable[[], Run], project: Project, wanted: Sequence[str], unsafe: bool) -> Outcome:
-    """Everything that can be fixed, in memory; ``run`` lints anew. Findings that a baseline or an expectation knows are left alone."""
+def fixed(run: Callable[[Project], Run], project: Project, wanted: Sequence[str], unsafe: bool) -> Outcome:
+    """Everything that can be fixed, in memory; ``run`` lints a project. Findings that a baseline or an expectation knows are left alone."""
     root = project.config.root
+    now = project
 
     def look() -> Look:
-        found = run()
+        nonlocal now
+        found = run(now := refreshed(now))
         broken = frozenset(outcome.title for outcome, _ in found.broken())
         return Look(tuple(_candidates(found, bool(wanted))), broken, found)
 
@@ -43,6 +47,8 @@ def written(outcome: Outcome) -> None:
     """Write the new contents over the files. Raises ConfigError."""
     for path, data in outcome.files.items():
         try:
+            if path.read_bytes() != outcome.read[path]:
+                raise ConfigError("the file changed while it was being fixed", file=str(path), remedy="run it again")
             path.write_bytes(data)
         except OSError as error:
             raise ConfigError(f"cannot be written: {error.strerror or error}", file=str(path), remedy="check its permissions") from error
@@ -54,12 +60,17 @@ def differences(outcome: Outcome, run: Run) -> str:
     parts: list[str] = []
     for path, data in sorted(outcome.files.items()):
         name = run.shown(path.relative_to(root).as_posix()) if path.is_relative_to(root) else path.as_posix()
-        before, after = (Text(one).text.splitlines(keepends=True) for one in (read_bytes(path), data))
+        before, after = (_lines(Text(one).text) for one in (read_bytes(path), data))
         parts += [
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
             for line in difflib.unified_diff(before, after, name, name)
         ]
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends, as diffs have them: nothing but LF ends one."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def summary(outcome: Outcome, run: Run, *, unsafe: bool, would: bool = False) -> list[str]:

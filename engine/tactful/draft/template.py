@@ -11,6 +11,7 @@ from tactful.model.config import Config
 from tactful.model.context import ContextSchema
 from tactful.model.lexicon import tagged
 from tactful.model.manifest import Manifest
+from tactful.model.places import line_of
 from tactful.model.taxonomy import Taxonomy
 from tactful.template.environment import TactfulEnvironment
 from tactful.template.flows import Flow, Loop, Span, Unknown
@@ -124,7 +125,16 @@ class Template:
         """Where a key stands in message.toml; the file's first line where it does not."""
         text = self.manifest_source.text
         at = key_offset(text, key)
+        if at < 0:  # a table: [sender], [[asks]]
+            line = line_of(text, (key,))
+            place = self.manifest_source.offset(line, 1) if line is not None else None
+            at = text.find(key, place) if place is not None else -1
         return self.manifest_source.span(at, at + len(key)) if at >= 0 else self.manifest_source.span(0, 0)
+
+    def forget(self) -> None:
+        """Let go of outline and layout; made anew where somebody asks again."""
+        for name in ("outline", "layout"):
+            self.__dict__.pop(name, None)
 
     @property
     def loader(self) -> RootsLoader:

@@ -14,7 +14,7 @@ from tactful.model.files import over, read_bytes
 from tactful.model.findings import Finding
 from tactful.model.fixes import Edit, Fix
 
-ROUNDS = 50  # a fix that brings back what another took out ends here, and is said
+ROUNDS = 30  # what is not done by then is going in a circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,11 @@ class Fixed:
 
 @dataclass
 class Outcome:
-    """``files`` are the new contents, by path; ``refused`` says why proposals were left alone, by finding; ``look`` is what remains."""
+    """``files`` are the new contents, by path, ``read`` what stood there before; ``refused`` says why proposals were left alone, by finding; ``look`` is what remains."""
 
     look: Look
     files: dict[Path, bytes] = field(default_factory=dict)
+    read: dict[Path, bytes] = field(default_factory=dict)
     fixed: list[Fixed] = field(default_factory=list)
     refused: dict[str, list[Candidate]] = field(default_factory=dict)
 
@@ -78,17 +79,22 @@ def settle(
     message that worked is taken back, and its fixes are tried one by one.
     """
     files: dict[Path, bytes] = dict(base or {})
+    banned: set[tuple[Any, ...]] = set()
     with over(files):
-        state = _Settling(look, path_of, unsafe, files, Outcome(look()))
-        for _ in range(ROUNDS):
-            if not state.round():
+        first = look()
+        while True:
+            state = _Settling(look, path_of, unsafe, files, Outcome(first), banned)
+            circle = state.run()
+            if not circle:
                 break
-        else:
-            state.refuse(CIRCLE, state.groups())
+            banned |= circle
+            files.clear()
+            files.update(base or {})
     outcome = state.outcome
     for one in outcome.look.candidates:
-        if one.finding.fix is not None and one.finding.fix.edits in state.never:
-            outcome.refused.setdefault(state.never[one.finding.fix.edits], []).append(one)
+        why = state.why(one)
+        if why:
+            outcome.refused.setdefault(why, []).append(one)
     outcome.files = {path: data for path, data in files.items() if data != (base or {}).get(path)}
     return outcome
 
@@ -108,7 +114,34 @@ class _Settling:
     unsafe: bool
     files: dict[Path, bytes]
     outcome: Outcome
+    banned: set[tuple[Any, ...]]
     never: dict[tuple[Edit, ...], str] = field(default_factory=dict)
+
+    def run(self) -> set[tuple[Any, ...]]:
+        """Rounds until nothing is left; what was found to go in a circle: findings that come back after they were fixed."""
+        before = Counter(key for key, _place in _places(self.outcome.look))
+        for _ in range(ROUNDS):
+            if not self.round():
+                return set()
+            done = Counter(self.key_of(one) for one in self.outcome.fixed)
+            again = {key for key, count in done.items() if count > max(before[key], 1) + 1}
+            if again:
+                return again
+        return {self.key_of(one)[:3] for one in self.outcome.fixed[-1:]}  # each time another: everything of this rule in this file
+
+    def is_banned(self, one: Candidate) -> bool:
+        return one.key in self.banned or one.key[:3] in self.banned
+
+    @staticmethod
+    def key_of(one: Fixed) -> tuple[Any, ...]:
+        return Candidate(one.finding, one.messages[0]).key
+
+    def why(self, one: Candidate) -> str:
+        """Why the fix of a finding was left alone; nothing where it was not tried or has none."""
+        fix = one.finding.fix
+        if fix is None or not (fix.safe or self.unsafe):
+            return ""
+        return CIRCLE if self.is_banned(one) else self.never.get(fix.edits, "")
 
     def groups(self) -> list[_Group]:
         """Each distinct fix that may be applied, in the order of the files."""
@@ -117,7 +150,8 @@ class _Settling:
             fix = one.finding.fix
             if fix is not None and (fix.safe or self.unsafe) and fix.edits not in self.never:
                 found.setdefault(fix.edits, _Group(fix, [])).members.append(one)
-        return sorted(found.values(), key=lambda group: _order(group.fix))
+        free = [group for group in found.values() if not any(self.is_banned(one) for one in group.members)]
+        return sorted(free, key=lambda group: _order(group.fix))
 
     def refuse(self, why: str, groups: Sequence[_Group]) -> None:
         self.never.update({group.fix.edits: why for group in groups})
@@ -148,6 +182,7 @@ class _Settling:
         edits = [edit for group in done for edit in group.fix.edits]
         for file in dict.fromkeys(edit.file for edit in edits):
             path = self.path_of(file).resolve()
+            self.outcome.read.setdefault(path, self._content(path))
             self.files[path] = applied(self._content(path), [edit for edit in edits if edit.file == file])
         why, now = self._judged(done, was)
         if why:

@@ -27,6 +27,13 @@ def source_of(template: Template, file: str) -> Source | None:
     """The whole text of a file of this message, by its name in findings."""
     if file == template.manifest_source.file:
         return template.manifest_source
+    known: dict[str, Source | None] = template.__dict__.setdefault("sources by file", {})
+    if file not in known:
+        known[file] = _found(template, file)
+    return known[file]
+
+
+def _found(template: Template, file: str) -> Source | None:
     loader = template.loader
     for source in (*loader.sources.values(), *loader.texts.values()):
         if source.file == file and (source.first_line, source.first_column) == (1, 1):

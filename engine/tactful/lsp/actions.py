@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tactful.errors import TactfulError
 from tactful.fixes.apply import collide
 from tactful.lint.suppressions import hard
 from tactful.lsp.desk import Bench, Desk, Said, saying
@@ -14,6 +15,9 @@ from tactful.lsp.jinja import tags
 from tactful.lsp.text import Text
 from tactful.model.findings import Finding
 from tactful.model.fixes import Edit, Fix
+
+_QUOTED = re.compile(r"'([^']+)'")
+_MEANT = re.compile(r"did you mean '?([\w.-]+)'?\?")
 
 
 class Change(NamedTuple):
@@ -37,8 +41,9 @@ class Action(NamedTuple):
 
 def actions(desk: Desk, bench: Bench, path: Path, first: int, last: int) -> list[Action]:
     """What can be done about the findings on lines ``first`` to ``last`` (from 1) of a file, and about the file."""
-    said = [one for one in saying(bench).get(path.resolve(), []) if isinstance(one, Said)]
-    found: list[Action] = []
+    shown = saying(bench).get(path.resolve(), [])
+    said = [one for one in shown if isinstance(one, Said)]
+    found = [meant for one in shown if isinstance(one, TactfulError) and (meant := _meant(desk, path, one, first, last)) is not None]
     for one in said:
         finding = one.finding
         if not (finding.line <= last and first <= finding.end_line):
@@ -58,6 +63,22 @@ def actions(desk: Desk, bench: Bench, path: Path, first: int, last: int) -> list
             found.append(Action(title, (suppression,), finding))
     whole = _all_safe(desk, bench, said)
     return _once([*found, *([whole] if whole is not None else [])])
+
+
+def _meant(desk: Desk, path: Path, error: TactfulError, first: int, last: int) -> Action | None:
+    """The nearest name, where an error says what was probably meant: an unknown filter, an unknown key."""
+    wrong, right = _QUOTED.search(error.message), _MEANT.search(error.remedy or "")
+    line = error.line or 1
+    if wrong is None or right is None or not first <= line <= last:
+        return None
+    text = Text(desk.text(path))
+    start = text.starts[min(line, len(text.starts)) - 1]
+    found = re.compile(rf"(?<![\w-]){re.escape(wrong.group(1))}(?![\w-])").search(
+        text.text, start + (error.column or 1) - 1, start + len(text.line(line - 1))
+    )
+    if found is None:
+        return None
+    return Action(f"write {right.group(1)}", (Change(path, found.start(), found.end(), right.group(1)),))
 
 
 def _once(found: Sequence[Action]) -> list[Action]:

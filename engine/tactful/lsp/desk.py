@@ -6,22 +6,18 @@ A message that is broken keeps the findings that it had before, moved with their
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tactful.errors import ConfigError, ContextError, TactfulError
-from tactful.lint.allows import sources_of
-from tactful.lint.usage import Usage
-from tactful.lsp.text import moved
-from tactful.model.clock import Clock
-from tactful.model.files import over, read_bytes, read_json
-from tactful.model.findings import Finding, ordered
-from tactful.model.strict_json import place_in_json
+from tactful.errors import ConfigError, TactfulError
+from tactful.lsp.checking import Checked, Said, checked
+from tactful.lsp.references import files_read
+from tactful.model.files import over
 from tactful.project import Project
 
-TYPED = 6  # messages that are linted after a keystroke in a file that many share; all of them when it is saved
+TYPED = 6  # messages that are linted after a keystroke in a file that many share; the others follow when it is saved
 SETTINGS = ("tactful.toml", "pyproject.toml")
 
 
@@ -32,24 +28,6 @@ class Buffer:
     uri: str
     text: str
     version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding, and the samples that it was found for (none: for every branch)."""
-
-    finding: Finding
-    samples: tuple[str, ...] = ()
-
-
-@dataclass
-class Checked:
-    """What is known of one message: findings of its last good run, with the texts of the files that they speak of, and what breaks it."""
-
-    said: tuple[Said, ...] = ()
-    texts: dict[str, str] = field(default_factory=dict)
-    errors: tuple[TactfulError, ...] = ()
-    files: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -132,125 +110,76 @@ class Desk:
 
     # -- linting
 
-    def check(self, bench: Bench, changes: Mapping[Path, bool] | None = None) -> None:
+    def check(self, bench: Bench, changes: Mapping[Path, bool] | None = None) -> tuple[str, ...]:
         """Lint what changes concern (path to whether it was saved; None: everything that is open): the message of each file, and those
-        that use a shared one. One run at a time per project."""
+        that use a shared one. Returns the messages that are left for ``lint`` because there are many. One run at a time per project."""
         with bench.lock, self.over():
-            try:
-                bench.project = Project.open(bench.root)
-                bench.error = None
-            except TactfulError as error:
-                bench.error = error
-                return
+            if not self._open(bench) or bench.project is None:
+                return ()
             opened = [path for path in self.buffers if self.root_of(path) == bench.root]
             own = tuple(dict.fromkeys(name for path in opened if (name := bench.message_of(path)) is not None))
-            names = (
-                own
-                if changes is None
-                else [name for path in changes for name in self._concerned(bench, own, path.resolve(), changes[path])]
-            )
-            for name in dict.fromkeys(names):
-                bench.messages[name] = _checked(bench, bench.project, name)
+            now: dict[str, None] = {} if changes is not None else dict.fromkeys(own)
+            rest: dict[str, None] = {}
+            for path, saved in (changes or {}).items():
+                names = self._concerned(bench, own, path.resolve())
+                now |= dict.fromkeys(names[:TYPED])
+                rest |= dict.fromkeys(names[TYPED:] if saved or path.suffix in (".toml", ".json") else ())
+            self._lint(bench, tuple(now))
             for gone in set(bench.messages) - set(bench.project.messages()):
                 del bench.messages[gone]
+            return tuple(name for name in rest if name not in now)
 
-    def _concerned(self, bench: Bench, own: Sequence[str], changed: Path, saved: bool) -> Sequence[str]:
+    def lint(self, bench: Bench, names: Sequence[str]) -> None:
+        """Lint these messages."""
+        with bench.lock, self.over():
+            if self._open(bench):
+                self._lint(bench, names)
+
+    @staticmethod
+    def _open(bench: Bench) -> bool:
+        try:
+            bench.project = Project.open(bench.root)
+        except TactfulError as error:
+            bench.error = error
+            return False
+        bench.error = None
+        return True
+
+    @staticmethod
+    def _lint(bench: Bench, names: Sequence[str]) -> None:
+        assert bench.project is not None
+        for name in names:
+            found = bench.messages[name] = checked(bench.project, name, bench.messages.get(name, Checked()))
+            if found.files:
+                bench.users[name] = found.files
+
+    def _concerned(self, bench: Bench, own: Sequence[str], changed: Path) -> Sequence[str]:
         mine = bench.message_of(changed)
         if mine is not None:
             return [mine]
         if changed.suffix in (".toml", ".json"):  # settings, schemas, words: every open message
             return own
         users = self._users(bench, bench.name_of(changed))
-        some = [*(name for name in own if name in users), *sorted(users - set(own))]
-        return some if saved else some[:TYPED]
+        return [*(name for name in own if name in users), *sorted(users - set(own))]
 
     def _users(self, bench: Bench, file: str) -> frozenset[str]:
         """The messages that read a shared file. Found out once for all messages, kept up to date by each run."""
         project = bench.project
         assert project is not None
+        texts: dict[str, str | None] = {}
+        roots = project.config.template_roots
+
+        def read(name: str) -> str | None:
+            if name not in texts:
+                path = next((path for root in roots if (path := root / name).is_file()), None)
+                texts[name] = self.text(path) if path is not None else None
+            return texts[name]
+
         for name in project.messages():
             if name not in bench.users:
-                bench.users[name] = _files(project, name) or frozenset()
+                read_names = files_read(f"{name}/message.mjml", read)
+                bench.users[name] = frozenset(bench.name_of(root / one) for one in read_names for root in roots if (root / one).is_file())
         return frozenset(name for name, files in bench.users.items() if file in files)
-
-
-def _files(project: Project, name: str) -> frozenset[str] | None:
-    """The files of a message; None where it cannot be loaded."""
-    try:
-        template = project.template(name)
-    except TactfulError:
-        return None
-    return frozenset({template.manifest_source.file, *(source.file for source in sources_of(template))})
-
-
-def _checked(bench: Bench, project: Project, name: str) -> Checked:
-    """One message over every branch, then its samples. What was good before stays where it is broken now."""
-    before = bench.messages.get(name, Checked())
-    try:
-        said, errors = _reports(bench, project, name)
-    except TactfulError as error:
-        if error.file is None:
-            error.file = bench.name_of(project.folder(name) / "message.mjml")
-        return replace(before, said=tuple(_carried(bench, before)), errors=(error,), texts=_texts(bench, before.said))
-    bench.users[name] = _files(project, name) or frozenset()
-    return Checked(tuple(said), _texts(bench, said), tuple(errors), bench.users[name])
-
-
-def _reports(bench: Bench, project: Project, name: str) -> tuple[list[Said], list[TactfulError]]:
-    today = Clock.of({}, project.config.time_zone).today
-    reports = [project.lint(name, today=today)]
-    static = frozenset(reports[0].findings)
-    samples: dict[Finding, list[str]] = {}
-    errors: list[TactfulError] = []
-    files = project.samples(name)
-    for file in files:
-        try:
-            report = project.lint(name, read_json(file))
-        except TactfulError as error:
-            errors.append(_of_file(error, file))
-            continue
-        reports.append(report)
-        for finding in report.findings:
-            if finding not in static:
-                samples.setdefault(finding, []).append(file.stem)
-    usage = Usage(project.linter, today)
-    if not errors:
-        usage.add(project.template(name), reports, bool(files))
-    unused = [finding for _name, finding in usage.findings([name])]
-    found = [Said(finding) for finding in ordered([*static, *unused])]
-    return [*found, *(Said(finding, tuple(names)) for finding, names in samples.items())], errors
-
-
-def _of_file(error: TactfulError, file: Path) -> TactfulError:
-    """What is wrong with a sample, with its place in the sample's file."""
-    if isinstance(error, ContextError) and error.file is None:
-        error.file = str(file)
-        try:
-            error.line, error.column = place_in_json(read_bytes(file).decode("utf-8"), error.pointer)
-        except (OSError, ValueError):
-            error.line = 1
-    return error
-
-
-def _texts(bench: Bench, said: Iterable[Said]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for file in dict.fromkeys(one.finding.file for one in said):
-        try:
-            found[file] = read_bytes(bench.path_of(file)).decode("utf-8", "replace")
-        except OSError:
-            continue
-    return found
-
-
-def _carried(bench: Bench, before: Checked) -> Iterator[Said]:
-    """The findings of the last good run at their places of now. A fix that was made for another text is no longer offered."""
-    now = _texts(bench, before.said)
-    for one in before.said:
-        finding, old = one.finding, before.texts.get(one.finding.file)
-        line = moved(old, now.get(finding.file, old), finding.line) if old is not None else finding.line
-        if line is not None:
-            by = line - finding.line
-            yield replace(one, finding=replace(finding, line=line, end_line=finding.end_line + by, fix=None if by else finding.fix))
 
 
 def located(bench: Bench, error: TactfulError) -> tuple[Path, int, int]:
@@ -264,11 +193,12 @@ def saying(bench: Bench) -> Mapping[Path, list[Said | TactfulError]]:
     found: dict[Path, dict[Any, Said | TactfulError]] = {}
     if bench.error is not None:
         found.setdefault(located(bench, bench.error)[0], {})[str(bench.error)] = bench.error
-    for name in sorted(bench.messages):
-        checked = bench.messages[name]
-        for error in checked.errors:
+    messages = dict(bench.messages)  # another run may add and delete meanwhile
+    for name in sorted(messages):
+        one_message = messages[name]
+        for error in one_message.errors:
             found.setdefault(located(bench, error)[0], {})[str(error)] = error
-        for one in checked.said:
+        for one in one_message.said:
             finding = one.finding
             key = (
                 finding.code,

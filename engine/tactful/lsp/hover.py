@@ -74,7 +74,7 @@ def _member(desk: Desk, bench: Bench, project: Project, path: Path, text: str, o
 def _a_user(bench: Bench, path: Path) -> str | None:
     """One of the messages that use a shared file."""
     file = bench.name_of(path)
-    return next((name for name in sorted(bench.users) if file in bench.users[name]), None)
+    return next((name for name, files in sorted(dict(bench.users).items()) if file in files), None)
 
 
 def _followed(bench: Bench, project: Project, path: Path, place: tuple[int, int]) -> str | None:

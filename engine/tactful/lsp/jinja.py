@@ -12,6 +12,7 @@ from typing import Literal
 _OPEN = re.compile(r"\{\{[-+]?|\{%[-+]?|\{#")
 _RAW_END = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
+_QUOTE = re.compile("[\"']")
 _SUBSCRIPT = r"\[\s*(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\"|[\w.]+)\s*\]"
 CHAIN = re.compile(rf"[^\W\d]\w*(?:\s*\.\s*\w+|{_SUBSCRIPT})*")
 _STEP = re.compile(rf"\.\s*(\w+)|({_SUBSCRIPT})")
@@ -72,7 +73,8 @@ def _end(text: str, at: int, closing: str, comment: bool) -> int:
     """Where a tag ends, its delimiter included; -1 where it is not closed before another begins."""
     while True:
         close, opening = text.find(closing, at), _OPEN.search(text, at)
-        string = None if comment else _STRING.search(text, at)
+        quote = _QUOTE.search(text, at, close) if close >= 0 and not comment else None
+        string = _STRING.match(text, quote.start()) if quote is not None else None
         if (
             string is not None
             and close >= 0

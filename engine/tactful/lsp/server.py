@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tactful.errors import TactfulError
 from tactful.lsp import actions as acting
 from tactful.lsp.completion import Kind, completion
 from tactful.lsp.definition import definition
-from tactful.lsp.desk import SETTINGS, Bench, Buffer, Desk, Said, located, saying
+from tactful.lsp.desk import SETTINGS, TYPED, Bench, Buffer, Desk, Said, located, saying
 from tactful.lsp.hover import hover
 from tactful.lsp.text import Place, Text, path_of, uri_of
 
@@ -86,12 +86,19 @@ class TactfulServer(LanguageServer):
         self._waiting.pop(bench.root, None)  # from here on nothing is cancelled
         changes = self._pending.pop(bench.root, {})
         try:
-            await asyncio.get_running_loop().run_in_executor(None, self.desk.check, bench, changes)
+            rest = await self._on_a_thread(self.desk.check, bench, changes)
+            self.publish(bench)
+            while rest and not self._pending.get(bench.root):  # a new change comes first
+                await self._on_a_thread(self.desk.lint, bench, rest[:TYPED])
+                rest = rest[TYPED:]
+                self.publish(bench)
         except Exception as error:  # what the linter did not foresee must not end the session
             log.exception("linting failed")
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"tactful: {type(error).__name__}: {error}"))
-            return
-        self.publish(bench)
+
+    @staticmethod
+    async def _on_a_thread(work: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(None, work, *given)
 
     def publish(self, bench: Bench) -> None:
         """What is to be shown of a project, and nothing any more where something was."""
@@ -122,6 +129,8 @@ class TactfulServer(LanguageServer):
         whom = f" (for {', '.join(one.samples)})" if one.samples else ""
         mode = f" [{finding.mode}]" if finding.mode != "enforce" else ""
         severity = _SEVERITIES[finding.severity] if finding.mode == "enforce" else types.DiagnosticSeverity.Information
+        if one.known:
+            severity, mode = types.DiagnosticSeverity.Hint, f"{mode} [known to the baseline]"
         page = types.CodeDescription(finding.url) if finding.url else None
         text_ = f"{finding.message}{whom}{mode}" + (f"\n{finding.help}" if finding.help else "")
         return types.Diagnostic(span, text_, severity, finding.code, page, "tactful")

@@ -10,14 +10,15 @@ from functools import cache, cached_property
 from tactful.errors import ConfigError
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces, plain_language
+from tactful_rules.copy.needed import Needed, is_possible, needed
 from tactful_rules.copy.normal import Plain
-from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
+from tactful_rules.copy.reading import CALLED_FOR, CALLING, CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
 from tactful_rules.copy.verbs import verb_classes
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
-_NAME_A_READER = frozenset({"conduct", "doing", "trace", "ground", "noting"})
+_NAME_A_READER = frozenset({"conduct", "doing", "trace", "openly", "ground", "noting"})
 """Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
@@ -42,6 +43,12 @@ class Pattern:
     coded: bool
     data: DataFile
     line: str
+    plain: str = ""  # its source with gaps and separators as its file has them
+
+    @cached_property
+    def needed(self) -> Needed:
+        """What a sentence must hold beside a trigger."""
+        return needed(self.plain)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -94,34 +101,51 @@ class CueBook:
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
+        self._before = {word: frozenset(verbs.split()) for word, verbs in address.get("before", {}).items()}
         self._need_a_reader = _NEED_A_READER | (_NAME_A_READER if self._cased or self._cased_inside else frozenset())
 
     def cues(
         self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
     ) -> Iterator[Cue]:
         """Cues of every kind, by sentence; where two of a kind overlap, the longer."""
+        later: list[tuple[Span, list[Pattern]]] = []
+        called = False
+        for span, patterns in self._tried(words, sentences, coded):
+            later.append((span, [pattern for pattern in patterns if pattern.kind in CALLED_FOR]))
+            for cue in self._in_sentence(text, span, [pattern for pattern in patterns if pattern.kind not in CALLED_FOR], address, coded):
+                called = called or cue.kind in CALLING
+                yield cue
+        for span, patterns in later if called else ():
+            yield from self._in_sentence(text, span, patterns, address, coded)
+
+    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, list[Pattern]]]:
+        """Each sentence with the patterns that one of its words triggers."""
         index, at = 0, 0
         marks = coded.marks if coded is not None else ()
-        for start, end in sentences:
+        for span in sentences:
             tried: set[int] = set()
-            while index < len(words) and words[index].start < end:
+            while index < len(words) and words[index].start < span[1]:
                 tried |= self._triggered(words[index].word)
                 index += 1
-            while at < len(marks) and marks[at].start < end:
+            while at < len(marks) and marks[at].start < span[1]:
                 tried |= self._triggered(marks[at].form)
                 at += 1
             if tried:
-                yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address, coded)
+                yield span, [self.patterns[number] for number in sorted(tried)]
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
-        """Spans, in the plain text, of words that speak to the reader."""
+        """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
         starts = {start for start, _ in sentences}
         shouted = text.cased.isupper()
-        found: list[Span] = []
-        for token in words:
-            if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
-                found.append((token.start, token.end))
-        return found
+        return [(token.start, token.end) for at, token in enumerate(words) if self._speaks(text, words[at : at + 2], starts, shouted)]
+
+    def _speaks(self, text: Plain, words: Sequence[Token], starts: set[int], shouted: bool) -> bool:
+        """Whether the first of two words is the reader."""
+        token = words[0]
+        if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
+            return True
+        verbs = self._before.get(text.cased[token.start : token.end], frozenset()) if token.start in starts else frozenset()
+        return words[-1].word in verbs
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
         """Forms such as German Sie that are the reader only with a capital."""
@@ -131,15 +155,19 @@ class CueBook:
         return cased in self._cased or (cased in self._cased_inside and token.start not in starts)
 
     def _in_sentence(
-        self, text: Plain, start: int, end: int, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
+        self, text: Plain, sentence: Span, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
     ) -> Iterator[Cue]:
+        start, end = sentence
         hits: list[tuple[int, int, Pattern]] = []
         barred: list[tuple[int, int, CueKind]] = []
         plain = text.lower[start:end]
         first = coded.at(start) if coded is not None else start
         marked = coded.text[first : coded.at(end)] if coded is not None else plain
         for pattern in patterns:
-            for found in pattern.regex.finditer(marked if pattern.coded else plain):
+            read = marked if pattern.coded else plain
+            if not is_possible(read, pattern.needed):
+                continue
+            for found in pattern.regex.finditer(read):
                 begin, stop = (start + found.start(), start + found.end())
                 if pattern.coded and coded is not None:
                     begin, stop = coded.plain(first + found.start()), coded.plain(first + found.end())
@@ -185,6 +213,7 @@ class CueBook:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
+            unspaced = source
             source = _GAP.sub(self._gap, source)
             coded = kind in CODED
             separator = f"{_SEPARATOR}{CODE}" if coded else _SEPARATOR
@@ -196,7 +225,7 @@ class CueBook:
             first_words = {_first_word(choice) for choice in _choices("|".join(triggers))}
             words = frozenset(word for word in first_words if re.fullmatch(r"[\w']+", word))
             forms = re.compile("|".join(sorted(first_words - words))) if first_words - words else None
-            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern)
+            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern, unspaced)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

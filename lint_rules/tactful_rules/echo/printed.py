@@ -38,15 +38,19 @@ def printed_holes(shape: Shape) -> Printed:
     found: Printed | None = shape.memo.get("echo_printed")
     if found is None:
         by_value: dict[int, list[tuple[Block, Hole]]] = {}
-        for block in shape.outline.blocks:
-            for hole in block.holes if block.kind in READ else ():
-                if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals))):
-                    by_value.setdefault(hole.index, []).append((block, hole))
+        for block, hole in shape.outline.each_block("echo_printed", lambda block: _printing(block, shape)):
+            by_value.setdefault(hole.index, []).append((block, hole))
         found = shape.memo["echo_printed"] = tuple(by_value), tuple(place for places in by_value.values() for place in places)
     return found
 
 
 Printed = tuple[tuple[int, ...], tuple[tuple[Block, Hole], ...]]
+
+
+def _printing(block: Block, shape: Shape) -> Iterator[tuple[Block, Hole]]:
+    for hole in block.holes if block.kind in READ else ():
+        if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals))):
+            yield block, hole
 
 
 def _is_nobodys(shape: Shape, hole: Hole) -> bool:

@@ -10,7 +10,7 @@ from tactful.lint.fixing import around, inserted, is_member, is_own, proposed, q
 from tactful.mjml.parser import Node
 from tactful.model.fixes import Edit, Fix
 from tactful.template.flows import Flow, Ref, Span
-from tactful.template.source import Source
+from tactful_rules.shared.layout import author_span
 
 # What a reader can be called whose name nobody knows. German has no such word that fits everybody ("Freund", "Freundin").
 NEUTRAL = {"sv": "vän", "nb": "venn", "nn": "venn", "no": "venn", "da": "ven", "fi": "ystävä", "en": "friend"}
@@ -25,6 +25,15 @@ _FIRST_NAMES = frozenset({
     "etunimi", "kutsumanimi", "vorname", "rufname", "prenom",
 })  # fmt: skip
 _CALLED = re.compile(r"[\w,!.:][ \xa0]\{\{\s*\Z")  # after a word: "Hej {{ name }}"
+# After these a name is spoken of, not called: prepositions, conjunctions, possessives, forms of "to be" (closed classes of the six languages).
+_FUNCTION_WORDS = """
+    till för från av med hos om på åt mot över under utan kring och eller men som än är var heter din ditt dina min mitt mina vår vårt våra er ert era en ett
+    til for fra af av hos mod mot uten uden og eller enn end er var hedder heter ditt dit dine mit mitt mine vores vår vårt våre jeres deres et
+    ja tai mutta kuin on oli sinun minun meidän teidän
+    to for from of with by at about on against over under without and or but as than is was are were named called your my our their his her the a an
+    zu zum zur für von vom mit bei über um gegen ohne an auf und oder aber als wie ist war heißt dein deine deinen deinem ihr ihre mein meine unser unsere der die das
+"""
+_SPOKEN_OF = frozenset(_FUNCTION_WORDS.split())
 _ENDS = re.compile(r"\s*(?:\|\s*(?:e|escape|forceescape)\s*)*\}\}(?:[ \xa0]?(?:[,.!?:;…)<\"'\n]|\Z|[\u2600-\u27bf\U0001f300-\U0001faff]))")
 _SAME_WORD = frozenset({"capitalize", "title", "trim", "escape", "e", "forceescape", "string", "striptags"})
 _HOLDERS = frozenset({"mj-column", "mj-hero"})
@@ -68,7 +77,7 @@ def _renamed(template: Template, ref: Ref, member: str) -> Fix | None:
 def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None:
     """A neutral word instead of a first name; where a language has none, the greeting without it."""
     before, after = around(template, flow.span)
-    vocative = _CALLED.search(before[-40:]) is not None and _ENDS.match(after) is not None
+    vocative = _is_called(before[-60:]) and _ENDS.match(after) is not None
     word = NEUTRAL.get(template.lang)
     inside = _within(ref.span, flow.span)
     if word is None:
@@ -79,13 +88,23 @@ def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None
     if not inside and not (is_member(flow.source) and flow.source == text_at(template, flow.span)):
         return None
     simple = set(ref.filters) <= _SAME_WORD and (inside or _only_reading(template, flow, ref))
-    safe = vocative and simple and len(flow.prints) == 1
+    told = bool(template.manifest.locale or template.config.locale)  # else the language is a guess
+    safe = vocative and simple and told and len(flow.prints) == 1
     for quote in quotes(template, place):
         edits = _defaulted(template, place, f"default({quote}{word}{quote}, true)")
         found = proposed(template, f"print “{word}” where {ref.path} is absent", edits, "safe" if safe else "unsafe")
         if found is not None:
             return found
     return None
+
+
+def _is_called(before: str) -> bool:
+    """Whether the text before an output ends as an address does: with a word or a comma that a name in the vocative may follow."""
+    if _CALLED.search(before) is None:
+        return False
+    words = re.findall(r"\w+", before[: before.rindex("{{")])
+    ends_in_word = before[: before.rindex("{{")].rstrip()[-1:].isalnum()
+    return not (ends_in_word and words and words[-1].casefold() in _SPOKEN_OF)
 
 
 def _defaulted(template: Template, place: Span, call: str) -> list[Edit]:
@@ -154,20 +173,14 @@ def _holder(nodes: list[Node], offset: int) -> Node | None:
 
 
 def _element(marked: Marked, node: Node | None, hole: int, read: Span) -> Span | None:
-    """The author's place of an element that begins and ends in the file, under the conditions and in the loops of the output."""
-    if node is None:
+    """The author's place of an element that stands under the conditions and in the loops of the output, and holds the reading."""
+    found = author_span(marked, node.start, node.end) if node is not None else None
+    if node is None or found is None:
         return None
-    first, last = marked.index_at(node.start), marked.index_at(node.end - 1)
-    begins, ends, printed = marked.pieces[first], marked.pieces[last], marked.pieces[hole]
-    source: Source | None = begins.source
-    if source is None or ends.source is not source or begins.guards != ends.guards or begins.loops != ends.loops:
-        return None
+    begins, printed = marked.pieces[marked.index_at(node.start)], marked.pieces[hole]
     if printed.guards[: len(begins.guards)] != begins.guards or printed.loops != begins.loops:
         return None
-    start = begins.offset + node.start - marked.starts[first]
-    end = ends.offset + node.end - marked.starts[last]
-    found = source.span(start, end)
-    return found if start < end and _within(read, found) else None
+    return found if _within(read, found) else None
 
 
 __all__ = ["NEUTRAL", "fallback"]

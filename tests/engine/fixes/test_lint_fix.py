@@ -221,3 +221,67 @@ def test_a_broken_message_stops_nothing_else(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert KNOWN in body(root)
     assert run(root, "--diff").exit_code == 2
+
+
+def test_a_diff_knows_no_line_ends_but_lf(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"hello": {"body": f"{HELLO}\n<mj-text>a\u2028b</mj-text>", "samples": {"a": sample(first_name="Bo")}}})
+    lines = run(root, "--diff").stdout.split("\n")
+    assert not [line for line in lines if line.startswith("\\")]
+    assert " <mj-text>a\u2028b</mj-text>" in lines
+
+
+def test_a_file_that_changed_meanwhile_is_not_written_over(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tactful.cli import fixing
+
+    real = fixing.written
+
+    def late(outcome: fixing.Outcome) -> None:
+        (root / "templates/hello/message.mjml").write_text("somebody else's", "utf-8")
+        real(outcome)
+
+    monkeypatch.setattr(fixing, "written", late)
+    result = run(root, "--fix")
+    assert result.exit_code == 2
+    assert "changed while it was being fixed" in result.output
+    assert body(root) == "somebody else's"
+
+
+def test_a_fix_that_helps_nothing_fails_the_rules_own_test() -> None:
+    from collections.abc import Iterator
+
+    from tactful import Example, Issue, Rule, check_rule
+    from tactful.draft.template import Template
+    from tactful.lint.fixing import inserted, proposed
+
+    class Idle(Rule):
+        """A word.
+
+        What it finds: a word.
+
+        Why it hurts: it does.
+
+        What to do: nothing.
+
+        Source: this test.
+        """
+
+        code = "TST001"
+        name = "idle"
+        severity = "warning"
+        kinds = ("static",)
+        violates = (Example("en", "<mj-text>word</mj-text>"),)
+        passes = (Example("en", "<mj-text>other</mj-text>"),)
+        text = "x"
+
+        def check_template(self, template: Template) -> Iterator[Issue]:
+            at = template.body.source.text.find("word")
+            if at >= 0:
+                span = template.body.source.span(at + 1, at + 2)
+                yield Issue("a word", span, fix=proposed(template, "do it", [inserted(span, self.text)], "unsafe"))
+
+    check_rule(Idle)
+    Idle.text = " "
+    check_rule(Idle)
+    Idle.text = ""
+    with pytest.raises(AssertionError, match="leaves the finding where it is"):
+        check_rule(Idle)

@@ -123,3 +123,20 @@ def test_a_circle_ends(tmp_path: Path) -> None:
     other = {"A": "B", "B": "A"}
     outcome = run(tmp_path / "a", "A", lambda word, start, end: ((Edit("a", 1, start, 1, end, other[word]),), "safe"))
     assert list(outcome.refused) == [CIRCLE]
+    assert outcome.files == {}, "nothing of it is written"
+
+
+def test_a_circle_stops_nothing_else(tmp_path: Path) -> None:
+    other = {"A": "B", "B": "A"}
+    outcome = run(tmp_path / "a", "A ONE", lambda word, start, end: ((Edit("a", 1, start, 1, end, other.get(word, word.lower())),), "safe"))
+    assert list(outcome.refused) == [CIRCLE]
+    assert new(outcome, tmp_path / "a") == "A one"
+
+
+def test_what_grows_without_end_is_taken_back(tmp_path: Path) -> None:
+    def grow(word: str, start: int, end: int) -> tuple[tuple[Edit, ...], str]:
+        return (Edit("a", 1, start, 1, end, f"{word}X"),), "safe"
+
+    outcome = run(tmp_path / "a", "A", grow)
+    assert outcome.files == {}
+    assert list(outcome.refused) == [CIRCLE]

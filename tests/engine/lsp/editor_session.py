@@ -19,7 +19,7 @@ LONG = 20.0  # seconds until a test gives up; what it waits for comes within mil
 class Session:
     """One server for many tests; each test works in a project of its own (``project``)."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path, encodings: list[str] | None = None, **options: Any) -> None:
         self.folder = folder
         self.loop = asyncio.new_event_loop()
         self.client = LanguageClient("tests", "1")
@@ -40,7 +40,7 @@ class Session:
 
         self.run(self.client.start_io(sys.executable, "-m", "tactful.cli", "lsp", "--stdio"))
         self.server = self.run(self.client.initialize_async(types.InitializeParams(
-            capabilities=types.ClientCapabilities(), workspace_folders=[types.WorkspaceFolder(folder.as_uri(), "w")],
+            capabilities=types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=encodings)), workspace_folders=[types.WorkspaceFolder(folder.as_uri(), "w")],
             initialization_options={"debounce": 0.02, **options},
         )))  # fmt: skip
         self.client.initialized(types.InitializedParams())

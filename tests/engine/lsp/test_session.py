@@ -105,6 +105,20 @@ def test_a_fix_by_hand_and_all_that_is_safe(session: Session) -> None:
     session.diagnostics(uri, "DAT404")
 
 
+def test_what_was_probably_meant_by_what_does_not_parse(session: Session) -> None:
+    body = "<mj-text>{{ offers[0].title | uper | default('x', true) }}</mj-text>"
+    root, uri = begin(session, body)
+    session.diagnostics(uri, "template")
+    (meant,) = session.actions(uri, 1)
+    assert apply(mjml(body), list(meant.edit.changes[uri])) == mjml(body.replace("uper", "upper"))  # type: ignore[union-attr,index]
+    manifest = root / "templates/hello/message.toml"
+    text = manifest.read_text("utf-8") + 'topcis = ["travel"]\n'
+    other = session.open(manifest, text)
+    session.diagnostics(other, "config")
+    (meant,) = session.actions(other, 3)
+    assert apply(text, list(meant.edit.changes[other])) == text.replace("topcis", "topics")  # type: ignore[union-attr,index]
+
+
 def test_a_suppression_wants_its_reason_and_never_silences_the_law(session: Session) -> None:
     body = f"  {LINK}"
     _root, uri = begin(session, body)
@@ -119,7 +133,7 @@ def test_a_suppression_wants_its_reason_and_never_silences_the_law(session: Sess
     session.until(lambda: not {"SUP901", "EXP208"} & {str(one.code) for one in session.shown[uri].diagnostics})
     session.change(uri, "<mjml><mj-body><mj-section><mj-column><mj-text>Hi</mj-text></mj-column></mj-section></mj-body></mjml>", 4)
     session.until(lambda: "LAW702" in {str(one.code) for one in session.shown[uri].diagnostics})
-    assert not [one for one in session.actions(uri, 0) if "LAW702" in one.title]
+    assert not [one for one in session.actions(uri, 0) if one.title.startswith("LAW702: allow")]
 
 
 def test_a_suppression_of_the_manifest_is_an_entry(session: Session) -> None:
@@ -288,6 +302,19 @@ def test_what_belongs_to_no_project_is_left_alone(session: Session, uri: str) ->
     assert session.complete(uri, 0, 20) == {}
     assert session.actions(uri, 0) == []
     assert uri not in session.shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
+def test_a_client_that_counts_otherwise(tmp_path: Path, encoding: str) -> None:
+    session = Session(tmp_path, [encoding])
+    try:
+        assert session.server.capabilities.position_encoding == encoding
+        head = "<mj-text>🎉å Hello {{ "
+        _root, uri = begin(session, f"{head}customer.first_name }}}},</mj-text>")
+        (found,) = session.diagnostics(uri, "DAT404")
+        assert found.range.start.character == (len(head.encode()) if encoding == "utf-8" else len(head))
+    finally:
+        session.stop()
 
 
 def test_nothing_went_wrong_unseen(session: Session) -> None:

@@ -100,3 +100,18 @@ def test_broken_toml_has_a_place(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         read_toml(file)
     assert caught.value.line == 2
+
+
+def test_other_contents_stand_for_files_on_disk_and_only_inside(tmp_path: Path) -> None:
+    from tactful.model.files import is_over, over
+
+    file = tmp_path / "a.json"
+    file.write_text("1", "utf-8")
+    with over({file.resolve(): b"2"}):
+        assert read_json(tmp_path / "." / "a.json") == 2
+        assert is_over()
+        with over({}):
+            assert read_json(file) == 1
+        assert read_json(file) == 2
+    assert read_json(file) == 1
+    assert not is_over()
