@@ -275,3 +275,15 @@ def test_a_value_must_be_as_fine_as_somebodys_deed(level: str, expected: list[st
     project, context = project_of(example, ParaphrasedFact)
     report = Linter([ParaphrasedFact()], project.config).check(project.draft("case", context))
     assert [finding.severity for finding in report.findings] == expected
+
+
+def test_a_finding_stands_where_the_first_of_it_is_told_with_what_it_tells() -> None:
+    mjml = "<mj-text>Tack för i måndags.</mj-text>\n<mj-text>Vi hoppas att Kungsholmen kändes bra.</mj-text>"
+    (found,) = findings("", {"history": MONDAY}, mjml)
+    assert found.line == 1
+    assert found.evidence["levels"] == {"time": 3, "place": 3}
+
+
+def test_one_sentence_in_common_is_enough_to_be_told_together() -> None:
+    copy = "Tack för att du provade fåtöljen i Täby. Hoppas fåtöljen kändes bra."
+    assert severities(copy, {"history": [did("2026-01-12", "fåtölj", "Solna"), did("2026-01-14", "lampa", "Täby")]}) == ["error"]
