@@ -175,10 +175,17 @@ _NO_TEXT = re.compile(
 _TAG_LEFT = re.compile(r"<(?:[!?]|/?[A-Za-z])")
 
 
+def _hangs(source: str) -> bool:
+    """Whether a comment or a raw element is never closed: looking for the end of each that begins so would take forever."""
+    lower = source.lower()
+    pairs = (("<!--", "-->"), *((f"<{tag}", f"</{tag}") for tag in _RAW))
+    return any((last := lower.rfind(opening)) >= 0 and lower.find(closing, last) < 0 for opening, closing in pairs)
+
+
 def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
     """The text of ``visible`` without any white space: what a reader sees, for comparing."""
     part = source[start:end]
-    text = _NO_TEXT.sub("", part)
+    text = "<!" if _hangs(part) else _NO_TEXT.sub("", part)
     if _TAG_LEFT.search(text):  # something is not closed: read it in steps
         return "".join(visible(part, 0, len(part)).text.split())
     if "&" in text:
@@ -197,7 +204,7 @@ def start_tags(source: str) -> list[Event]:
     """The start events of a source."""
     found: list[Event] = []
     at = 0
-    for match in _TAGS.finditer(source):
+    for match in _TAGS.finditer(source) if not _hangs(source) else ():
         if match.start() > at and _TAG_LEFT.search(source, at, match.start()):
             break
         at = match.end()

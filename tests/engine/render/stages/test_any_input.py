@@ -110,6 +110,6 @@ MANY = 20_000
     ],
 )  # fmt: skip
 def test_great_numbers_of_anything_take_time_that_grows_with_them(source: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     through(source)
-    assert time.monotonic() - begun < 20  # what is quadratic takes a minute
+    assert time.process_time() - begun < 10  # what is quadratic takes a minute
