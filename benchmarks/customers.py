@@ -53,3 +53,20 @@ def customer(number: int) -> dict[str, Any]:
         },
         "unsubscribe_url": f"https://post.example.se/av/{number:x}",
     }  # fmt: skip
+
+
+def with_badges(number: int, offers: int = 12) -> dict[str, Any]:
+    """The n-th customer of a campaign with twelve offers, each with or without a badge of its own: 4,096 shapes are possible, each as likely."""
+    rng = random.Random(number * 7 + 1)
+    context = customer(number)
+    context["offers"] = [
+        {
+            "id": f"o{number}-{at}", "topic": "retail.home", "title": f"{rng.choice(GOODS)} {rng.randrange(1000)}",
+            "description": f"Nr {rng.randrange(10**6)}, i lager i {rng.choice(['Malmö', 'Lund', 'Kiruna'])}.",
+            "url": f"https://www.example.se/p/{rng.randrange(10**6)}?k={number}", "image": f"https://bild.example.se/{rng.randrange(10**6)}.jpg",
+            "price": {"amount": rng.randrange(49, 4999), "currency": "SEK"}, "valid_until": "2026-03-31",
+            **({"badge": rng.choice(["Ny", "Sista", "-20 %"])} if rng.random() < 0.5 else {}),
+        }
+        for at in range(offers)
+    ]  # fmt: skip
+    return context

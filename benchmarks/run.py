@@ -22,6 +22,10 @@ sys.path.insert(0, str(HERE))
 
 from audience import shown, throughput  # noqa: E402
 from customers import customer  # noqa: E402
+from lint import linting  # noqa: E402
+from lint import shown as shown_lint  # noqa: E402
+from shapes import campaign, cold  # noqa: E402
+from shapes import shown as shown_shapes  # noqa: E402
 
 from tactful.lint.loader import load_rules  # noqa: E402
 from tactful.project import Project  # noqa: E402
@@ -146,7 +150,13 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=300)
     parser.add_argument("--messages", type=int, default=100_000, help="for the memory measurement; 0 leaves it out")
     parser.add_argument("--audience", type=int, default=10_000, help="customers for lint alone and the audit; 0 leaves it out")
+    parser.add_argument("--lint", type=int, default=500, help="messages to lint, with three samples each; 0 leaves it out")
+    parser.add_argument("--only-lint", action="store_true", help="nothing but that")
+    parser.add_argument("--campaign", type=int, default=10_000, help="customers of the campaign with thousands of shapes; 0 leaves it out")
     options = parser.parse_args()
+    if options.only_lint:
+        print(shown_lint(linting(options.lint)))
+        return
     found: dict[str, Any] = {"templates": [measure(name, options.customers) for name in TEMPLATES]}
     for one in found["templates"]:
         print(f"\n{one['template']}: {one['customers']} customers, {one['shapes']} shapes, {one['hits']} hits, {one['misses']} misses")
@@ -154,9 +164,18 @@ def main() -> None:
             print(f"  {label:<38} {value:>10.1f} µs")
         for label, value in one["ratios"].items():
             print(f"  {label:<38} {value:>10.2f}")
+    if options.campaign:
+        project = Project.open(HERE)
+        main = Project.open(HERE, rules=[rule for rule in load_rules() if rule.code in MAIN_RULES])
+        found["campaign"] = campaign(project, main, pipelines(project, "campaign"), options.campaign)
+        found["cold"] = cold()
+        print(shown_shapes(found["campaign"], found["cold"]))
     if options.audience:
         found["audience"] = [throughput(name, options.audience) for name in TEMPLATES]
         print(*map(shown, found["audience"]), sep="\n")
+    if options.lint:
+        found["lint"] = linting(options.lint)
+        print(shown_lint(found["lint"]))
     if options.messages:
         found["memory"] = memory(options.messages)
         print("\nmemory:", ", ".join(f"{key} {value:,}" for key, value in found["memory"].items()))

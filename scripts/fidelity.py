@@ -20,10 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import html as lxml_html
+from fidelity_dom import difference, dom, lost
+from fidelity_facts import facts
+from fidelity_validation import Validated, validated
 
 from tactful.draft.outline import Marked
 from tactful.draft.pieces import live
+from tactful.errors import TactfulError
 from tactful.mjml.parser import parse
 from tactful.render.stages.held import AUTHOR_STYLE
 from tactful.render.stages.inline import inline_css
@@ -46,7 +49,9 @@ class Compared:
     name: str
     official: str | None = None
     ours: str | None = None
+    validation: Validated | None = None
     error: str = ""
+    refused: bool = False  # on purpose: the error names a place in the author's file
     lost: list[str] = field(default_factory=list)
     difference: str = ""
     same: bool = False
@@ -104,117 +109,6 @@ def _env(home: Path) -> dict[str, str]:
     return {**os.environ, "MJML_HOME": str(home)}
 
 
-_IDS = re.compile(r"(?:mj-carousel-(?:radio-)?|tactful-)?(?:[0-9a-f]{16}|(?<=-)[0-9]{8}|(?<=\")0{8})(?![0-9a-zA-Z])")
-_ADJACENT = re.compile(r"<!\[endif\]-->(?:\s|&nbsp;)*<!--\[if mso \| IE\]>")
-_OUTLOOK = "[if mso | IE]>"
-_STYLES = re.compile(r'</style>\s*<style type="text/css">')
-_COLUMN_RULE = re.compile(r"(?:\.moz-text-html )?\.mj-column-[\w-]+\{[^{}]*\}")
-_CONDITIONAL = re.compile(r"\[if|\[endif|!\[endif", re.IGNORECASE)
-
-
-def dom(html: str) -> list[str]:
-    """The document as lines that differ only where a reader could see it: tags, attributes, styles in any order, words."""
-    root = lxml_html.document_fromstring(
-        _IDS.sub("ID", _STYLES.sub("\n", _ADJACENT.sub("", html))).encode(), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
-    )
-    lines = []
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            attributes = sorted(
-                f"{name}={_value(name, value)}"
-                for name, value in node.attrib.items()
-                if _counts(name, value) and not _doubled(name, value, node)
-            )
-            text = _css(node.text or "") if node.tag == "style" else " ".join((node.text or "").split())
-            lines.append(f"{node.tag} {' '.join(attributes)} | {text}")
-        elif _CONDITIONAL.search(node.text or ""):
-            _add_comment(lines, _comment(node.text or ""))
-        tail = " ".join((node.tail or "").split())
-        if tail:
-            lines.append(f"tail {tail}")
-    return lines
-
-
-def _add_comment(lines: list[str], text: str) -> None:
-    """Conditional comments that follow one another are one, whatever comment of the author's stood between them."""
-    if lines and lines[-1].startswith(f"comment {_OUTLOOK}") and lines[-1].endswith("<![endif]") and text.startswith(_OUTLOOK):
-        lines[-1] = lines[-1].removesuffix("<![endif]") + text.removeprefix(_OUTLOOK)
-    else:
-        lines.append(f"comment {text}")
-
-
-def _counts(name: str, value: str) -> bool:
-    if name == "style" and not _value(name, value):
-        return False
-    return (bool(value.strip()) and name != "vertical-align" and value not in ("NaN", "NaNpx", "Infinity")) or name in (
-        "alt",
-        "href",
-        "src",
-    )
-
-
-def _doubled(name: str, value: str, node: Any) -> bool:
-    """Attributes that juice writes beside the style that says the same."""
-    style = {"width": "width", "bgcolor": "background-color"}.get(name)
-    declared = re.sub(r"([:;])\s+", r"\1", node.get("style") or "")
-    return style is not None and f";{style}:{value};" in f";{declared};"
-
-
-def _value(name: str, value: str) -> str:
-    if name == "style":
-        value = re.sub(r"(?<![\w.])0px", "0", re.sub(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?![0-9a-f])", r"#\1\2\3", value.lower()))
-        parts = [re.sub(r"\s*:\s*", ":", " ".join(part.split())) for part in value.split(";")]
-        last = {part.partition(":")[0]: part for part in parts if part and not part.endswith(":") and "nan" not in part}
-        return ";".join(sorted(last.values()))
-    return " ".join(sorted(value.split())) if name == "class" else " ".join(value.split())
-
-
-def _css(text: str) -> str:
-    text = re.sub(r"\s*([{};:,>+])\s*", r"\1", " ".join(text.split())).replace(";}", "}")
-    text = re.sub(r"\s*!\s*important", "!important", text)
-    columns = sorted(_COLUMN_RULE.findall(text))  # each column wears one of these classes, so their order says nothing
-    return _COLUMN_RULE.sub(lambda _found: columns.pop(0), text)
-
-
-def _comment(text: str) -> str:
-    def tag(found: re.Match[str]) -> str:
-        pairs = re.findall(r'([\w:-]+)="([^"]*)"', found.group(2))
-        return (
-            f"<{found.group(1)} " + " ".join(sorted(f"{name}={_value(name, value)}" for name, value in pairs if _counts(name, value))) + ">"
-        )
-
-    text = re.sub(r">(?:\s|&nbsp;|\xa0)+<", "><", re.sub(r"(\d+\.\d+)px", lambda found: f"{float(found[1]):.1f}px", text))
-    return " ".join(re.sub(r"<([\w:]+)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>", tag, text).split())
-
-
-def lost(theirs: str, ours: str) -> list[str]:
-    """Words, links and images of the official output that ours has less often."""
-    before, after = _content(theirs), _content(ours)
-    return [item for item, count in before.items() if after[item] < count]
-
-
-def _content(html: str) -> Counter[str]:
-    root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True))
-    found: Counter[str] = Counter()
-    for node in root.iter():
-        if not isinstance(node.tag, str) or node.tag in ("style", "script"):
-            found.update((node.tail or "").split())
-            continue
-        found.update(f"{(node.text or '')} {(node.tail or '')}".split())
-        found.update(f"{name}={node.get(name)}" for name in ("href", "src", "alt") if node.get(name))
-    return found
-
-
-def difference(theirs: str, ours: str) -> str:
-    a, b = dom(theirs), dom(ours)
-    if a == b:
-        return ""
-    import difflib
-
-    lines = [line for line in difflib.unified_diff(a, b, "official", "ours", lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))]
-    return "\n".join(line[:400] for line in lines[:40]) or "order"
-
-
 def drawn(documents: list[Compared], work: Path, home: Path) -> None:
     """Fill in which documents look the same."""
     jobs, owners = [], []
@@ -243,7 +137,7 @@ def drawn(documents: list[Compared], work: Path, home: Path) -> None:
             document.pixels[width] = pictures[at + offset] == pictures[at + len(WIDTHS) + offset]
 
 
-def compare(folder: Path, work: Path, home: Path, pictures: bool, only: str) -> list[Compared]:
+def compare(folder: Path, work: Path, home: Path, pictures: bool, only: str, validation: bool) -> list[Compared]:
     tree = work / "tree"
     files = [file for file in copied(folder, tree) if only in str(file)]
     documents = []
@@ -252,10 +146,14 @@ def compare(folder: Path, work: Path, home: Path, pictures: bool, only: str) -> 
         documents.append(document)
         if document.official is None:
             continue
+        if validation:
+            source = file.read_text("utf-8")
+            document.validation = validated(source, theirs["errors"], "<mj-include" in source)
         try:
             plain, document.ours = compiled(tree, document.name)
         except Exception as error:
             document.error = f"{type(error).__name__}: {str(error)[:300]}"
+            document.refused = isinstance(error, TactfulError) and (error.line is not None or getattr(error, "offset", None) is not None)
             continue
         document.lost = lost(document.official, document.ours)
         document.difference = difference(document.official, plain)
@@ -272,18 +170,37 @@ def report(documents: list[Compared], verbose: bool) -> None:
     ours = [document for document in accepted if document.ours is not None]
     print(f"documents {len(documents)}, official compiles {len(accepted)}")
     print(f"compile here          {_share(len(ours), len(accepted))}")
+    refused = sum(document.refused for document in accepted)
+    print(f"refused, with a place {_share(refused, len(accepted))}")
+    print(f"failed                {_share(len(accepted) - len(ours) - refused, len(accepted))}")
     print(f"same DOM              {_share(sum(not document.difference for document in ours), len(accepted))}")
     for width in WIDTHS:
         print(f"same pixels at {width}    {_share(sum(document.pixels.get(width, False) for document in ours), len(accepted))}")
     print(f"lose nothing          {_share(sum(not document.lost for document in ours), len(accepted))}")
     for document in accepted:
         if document.error:
-            print(f"FAILS  {document.name}\n       {document.error}")
+            print(f"{'REFUSED' if document.refused else 'FAILED'} {document.name}\n       {document.error}")
         elif document.lost or not all(document.pixels.values()) or (verbose and document.difference):
             wrong = [str(width) for width, same in document.pixels.items() if not same]
             print(f"DIFFERS {document.name} pixels at {wrong} lost {document.lost[:8]}")
             if verbose:
                 print("   " + document.difference.replace("\n", "\n   "))
+
+
+def report_validation(documents: list[Compared], verbose: bool) -> None:
+    pairs = [(document.name, document.validation) for document in documents if document.validation is not None]
+    found, missed = sum(one.found for _name, one in pairs), sum(len(one.missed) for _name, one in pairs)
+    print(f"official findings found here  {_share(found, found + missed)}")
+    print(f"refused before any rule       {sum(one.silent for _name, one in pairs)}")
+    for name, one in pairs:
+        for missing in one.missed:
+            print(f"MISSED {name}:{missing}")
+    more: Counter[str] = Counter()
+    for _name, one in pairs:
+        more.update(one.more)
+    print(f"found here only               {sum(more.values())}")
+    for message, count in more.most_common(None if verbose else 20):
+        print(f"MORE {count:4} {message}")
 
 
 def _share(part: int, whole: int) -> str:
@@ -305,6 +222,8 @@ def main() -> int:
     parser.add_argument("--only", default="", help="documents whose path has this in it")
     parser.add_argument("--no-pictures", action="store_true")
     parser.add_argument("--keep", type=Path, help="keep HTML and pictures in this folder")
+    parser.add_argument("--validate", action="store_true", help="compare the MJM rules with the official soft validation, too")
+    parser.add_argument("--record", type=Path, help="write the facts of the official output of every document to this file")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
     if shutil.which("node") is None or shutil.which("npm") is None:
@@ -313,10 +232,14 @@ def main() -> int:
     work = options.keep.resolve() if options.keep else Path(tempfile.mkdtemp(prefix="tactful-fidelity-"))
     work.mkdir(parents=True, exist_ok=True)
     try:
-        report(
-            compare(options.folder.resolve(), work, installed(options.home.resolve()), not options.no_pictures, options.only),
-            options.verbose,
-        )
+        home = installed(options.home.resolve())
+        documents = compare(options.folder.resolve(), work, home, not options.no_pictures, options.only, options.validate)
+        if options.record:
+            recorded = {document.name: facts(document.official) for document in documents if document.official is not None}
+            options.record.write_text(json.dumps(recorded, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+        report(documents, options.verbose)
+        if options.validate:
+            report_validation(documents, options.verbose)
     finally:
         if not options.keep:
             shutil.rmtree(work, ignore_errors=True)

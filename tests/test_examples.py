@@ -1,4 +1,5 @@
-"""The example messages: each sample comes to its expected verdict, its email is a snapshot and equals the naive pipeline's."""
+"""The example messages beyond what the pytest plugin tests (`tactful = true`: verdicts, codes, snapshots): what they are, and that their emails equal
+the naive pipeline's."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ from typing import Any
 import pytest
 
 from tactful.errors import MessageRejected
-from tactful.model.findings import Report
 from tactful.project import Project
 from tactful.render.email import Email
 
@@ -52,22 +52,11 @@ def test_every_sample_has_an_expectation(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "sample"), SAMPLES)
-def test_verdicts(name: str, sample: str) -> None:
-    expectation = next(one for one in project().manifest(name).expect if one.sample == sample)
-    report = project().lint(name, context(name, sample))
-    assert (report.verdict, [code for code in expectation.codes if code not in report.codes]) == (expectation.verdict, [])
-
-
-@pytest.mark.parametrize(("name", "sample"), SAMPLES)
-def test_emails(
-    name: str, sample: str, render_email: Callable[[str, str], Email], email_snapshot: Callable[[Email | Report], None]
-) -> None:
+def test_an_email_has_the_same_bytes_twice(name: str, sample: str, render_email: Callable[[str, str], Email]) -> None:
     try:
         email = render_email(name, sample)
-    except MessageRejected as rejection:
-        email_snapshot(rejection.report)
+    except MessageRejected:
         return
-    email_snapshot(email)
     assert email.mime().as_bytes() == render_email(name, sample).mime().as_bytes()
 
 

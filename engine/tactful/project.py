@@ -52,6 +52,7 @@ class Project:
         self._templates: dict[str, Template] = {}
         self._manifests: dict[str, tuple[Manifest, Source]] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._sources: dict[str, Source | None] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -176,9 +177,23 @@ class Project:
         return self._manifests[name]
 
     def source(self, file: str) -> Source | None:
-        """The text of a file that was read for a message, by its name in findings; None for any other."""
+        """The text of a file of a message, by its name in findings; None for any other. What no message was read for is read now."""
         read = [*self.environment.roots_loader.sources.values(), *(source for _manifest, source in self._manifests.values())]
-        return next((source for source in read if source.file == file), None)
+        found = next((source for source in read if source.file == file), None)
+        if found is None and file not in self._sources:
+            self._sources[file] = self._reread(file)
+        return found or self._sources.get(file)
+
+    def _reread(self, file: str) -> Source | None:
+        path = (self.config.root / file).resolve()
+        if not any(path.is_relative_to(root.resolve()) for root in self.config.template_roots):
+            return None
+        from tactful.model.files import read_text
+
+        try:
+            return Source(file, read_text(path).replace("\r\n", "\n").replace("\r", "\n"))
+        except ConfigError:
+            return None
 
     def template(self, name: str) -> Template:
         """A loaded message; made once. Raises ConfigError, TemplateError."""
@@ -279,6 +294,13 @@ class Project:
                 yield Rejected(rejection.report, rejection.attempts)
             except TactfulError as error:
                 yield Failed(error)
+
+    def forget_drafts(self, name: str) -> None:
+        """Let go of what was made to lint this message, its findings apart: a run over many messages needs it no more."""
+        self._renderer.forget()
+        template = self._templates.get(name)
+        if template is not None:
+            template.forget()
 
     def cache_info(self) -> CacheInfo:
         """Hits, misses and size of the shape cache."""

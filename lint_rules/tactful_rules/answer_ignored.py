@@ -59,7 +59,7 @@ def _issues(draft: Draft) -> Iterator[Issue]:
     families: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
     for at, answer in latest_answers(draft.customer):
         family = family_of(taxonomy, answer["topic"])
-        if family is not None and view(draft).avoided(answer["topic"]) is None:
+        if view(draft).avoided(answer["topic"]) is None:
             families.setdefault(family, []).append((at, answer))
     for family, answers in families.items():
         about = [one for one in shown(draft) if in_family(taxonomy, family, one.topic)] or _declared(draft, family)
@@ -74,9 +74,9 @@ def _declared(draft: Draft, family: str) -> list[TopicAt]:
     return [TopicAt(family, "manifest", template.manifest_span("topics"))] if declared else []
 
 
-def family_of(taxonomy: Taxonomy, topic: str) -> str | None:
-    """The nearest topic above that is marked ``choice``, else the one above; None for a topic with nothing above it."""
-    return taxonomy.family(topic) or topic.rpartition(".")[0] or None
+def family_of(taxonomy: Taxonomy, topic: str) -> str:
+    """The nearest topic above that is marked ``choice``, else the one above; empty (which covers nothing) where nothing is above."""
+    return taxonomy.family(topic) or topic.rpartition(".")[0]
 
 
 def in_family(taxonomy: Taxonomy, family: str, topic: str) -> bool:
@@ -84,7 +84,7 @@ def in_family(taxonomy: Taxonomy, family: str, topic: str) -> bool:
     if not taxonomy.covers(family, topic):
         return False
     nearer = taxonomy.family(topic)
-    return topic == family or nearer is None or taxonomy.covers(nearer, family)
+    return nearer is None or taxonomy.covers(nearer, family)
 
 
 def _used(draft: Draft, family: str, answer: Mapping[str, Any], about: Sequence[TopicAt]) -> bool:

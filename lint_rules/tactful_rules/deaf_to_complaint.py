@@ -53,7 +53,7 @@ class DeafToComplaint(Rule):
             if not relationship:
                 return ()
             complaint, engaged = relationship.get("open_complaint") is True, relationship.get("last_engaged_at")
-            silent = engaged is not None and draft.clock.older_than(engaged, longest)
+            silent = draft.clock.older_than(engaged, longest)
             if not (complaint or silent) or not sells(draft):
                 return ()
             return _issues(draft, complaint, silent)

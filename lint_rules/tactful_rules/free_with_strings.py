@@ -139,7 +139,7 @@ def _prints_terms(hole: Hole) -> bool:
 
 
 def _is_offer_text(hole: Hole) -> bool:
-    return any(ref.steps[0] == "offers" and ref.steps[-1] not in _SAID for ref in hole.flow.prints)
+    return any(ref.steps[0] == "offers" for ref in hole.flow.prints)
 
 
 def _is_bare(text: str, lang: str) -> bool:

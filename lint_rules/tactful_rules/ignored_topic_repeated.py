@@ -62,7 +62,7 @@ class IgnoredTopicRepeated(Rule):
 
         def check(draft: Draft) -> Iterable[Issue]:
             log = draft.customer.get("send_log")
-            return _issues(draft, log, fewest) if log and len(log) >= fewest else ()
+            return _issues(draft, log, fewest) if log else ()
 
         return check
 
@@ -95,7 +95,8 @@ def _within(clock: Clock, at: Any, days: int) -> bool:
     if not isinstance(found, dt.datetime):
         return 0 <= (clock.today - found).days < days
     since = clock.elapsed(at)
-    return since is not None and dt.timedelta() <= since < dt.timedelta(days=days)
+    assert since is not None, "a moment, as was seen"
+    return dt.timedelta() <= since < dt.timedelta(days=days)
 
 
 def _noticed(draft: Draft, topic: str, mailed: Sequence[Mapping[str, Any]]) -> bool:

@@ -74,7 +74,8 @@ class MissingFallback(Rule):
             values = draft.values
             blank = [
                 index for index in indexes
-                if not (type(value := values[index]) is str and " " < value < "\x7f") and _is_blank(value)  # most begin with a letter
+                if (type(value := values[index]) is not str or not " " < value < "\x7f")  # most begin with a letter, the others are
+                and type(value) is not int and _is_blank(value)  # numbers
             ]  # fmt: skip
             if not blank:
                 return ()

@@ -63,7 +63,7 @@ class NoEasyOptOut(Rule):
     def _check(self, outline: Outline, template: Template) -> Iterator[Issue]:
         if not template.manifest.is_promotion:
             return
-        ways = outline.each_spot("LAW702 ways out", lambda spot: [spot] if spot.kind == "url" and leads_out(spot, template) else ())
+        ways = outline.each_spot("LAW702 ways out", lambda spot: [spot] if leads_out(spot, template) else ())
         labels = tuple(spot.label.strip() for spot in ways)
         if not ways:
             yield Issue(
@@ -145,8 +145,8 @@ def _is_link(cue: Cue, links: Sequence[str]) -> bool:
 
 def leads_out(spot: Spot, template: Template) -> bool:
     """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
-    label = spot.label.strip()
-    if spot.attribute != "href" or not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
+    label = spot.label.strip()  # of targets of links alone
+    if not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
         return False
     sender = template.manifest.sender
     member = sender.unsubscribe if sender is not None else ""

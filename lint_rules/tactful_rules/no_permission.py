@@ -72,7 +72,7 @@ def _issues(draft: Draft) -> Iterator[Issue]:
 
 
 def _covers(consents: Consents, occasion: str) -> bool:
-    return consents.marketing or consents.newsletter or (bool(occasion) and consents.names(occasion))
+    return consents.marketing or consents.newsletter or consents.names(occasion)
 
 
 def _issue(draft: Draft, message: str, facts: tuple[str, ...], severity: Any = None) -> Issue:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tactful.draft.model import Draft
 from tactful.lint.customer import CustomerView, view
@@ -78,10 +79,10 @@ def for_others(draft: Draft) -> frozenset[str]:
     if not draft.offers:
         return frozenset()
     known = any(person.get("basis") != "inferred" for person in draft.customer.get("household") or ())
-    own: set[str | None] = set()
-    others: set[str | None] = set()
+    own: set[Any] = set()
+    others: set[Any] = set()
     for live in draft.offers:
         beneficiary = live.offer.get("beneficiary")
         theirs = beneficiary == "gift" or (beneficiary == "household" and known)
         (others if theirs else own).add(live.offer.get("topic"))
-    return frozenset(topic for topic in others - own if topic)
+    return frozenset(others - own)

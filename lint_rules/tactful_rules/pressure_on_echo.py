@@ -56,10 +56,7 @@ class PressureOnEcho(Rule):
 
     def prepare(self, shape: Shape) -> Check | None:
         template = shape.template
-        open_ones = [
-            one for one in _pressed(shape.outline, template)
-            if any(_varies(fact, template) or template.schema.is_fact(fact.path) for fact in printed_facts(template, one[1], None))
-        ]  # fmt: skip
+        open_ones = [one for one in _pressed(shape.outline, template) if printed_facts(template, one[1], None)]
         if not open_ones:
             return None
 
@@ -79,7 +76,7 @@ def _pressed(outline: Outline, template: Template) -> list[tuple[Block, Hole, _W
 
 def _pressed_in(outline: Outline, template: Template) -> Iterator[tuple[Block, Hole, _WHERE]]:
     for block in outline.blocks:
-        if not block.holes or not any(template.schema.is_fact(ref.path) for hole in block.holes for ref in hole.flow.prints):
+        if not any(template.schema.is_fact(ref.path) for hole in block.holes for ref in hole.flow.prints):
             continue
         urgent = _urgency(block, outline, template)
         for hole in block.holes:
@@ -101,7 +98,7 @@ def _urgency(block: Block, outline: Outline, template: Template) -> list[_WHERE]
 
 
 def _is_timer(spot: Spot) -> bool:
-    return spot.kind == "url" and spot.attribute in ("src", "background-url", "background") and bool(_TIMER.search(spot.text))
+    return spot.attribute in ("src", "background-url", "background") and bool(_TIMER.search(spot.text))
 
 
 def _is_behaviour(fact: UsedFact) -> bool:

@@ -180,10 +180,9 @@ def _bars(draft: Draft, said: str) -> bool:
         return said in MARKETING or said in NEWSLETTER
     if manifest.purpose != "occasion":
         return False
-    occasion = manifest.occasion
-    if occasion and has_kind(occasion, (said,)):
+    if has_kind(manifest.occasion, (said,)):
         return True
-    return said in MARKETING and not (occasion and Consents.of(draft.customer).names(occasion))
+    return said in MARKETING and not Consents.of(draft.customer).names(manifest.occasion)
 
 
 def _profile(draft: Draft, read: Iterable[Use]) -> tuple[UsedFact, Span] | None:

@@ -60,7 +60,7 @@ class ScopeTooNarrow(Rule):
             return _service
         baskets = cues_of(shape, "abandoned")
         occasion = shape.template.manifest.occasion
-        left = bool(baskets) or (bool(occasion) and has_kind(occasion, ("abandoned_basket",)))
+        left = bool(baskets) or has_kind(occasion, ("abandoned_basket",))
 
         def check(draft: Draft) -> Iterable[Issue]:
             if not left and not draft.offers:
@@ -102,9 +102,9 @@ def _narrow(draft: Draft, left: bool) -> Iterator[Issue]:
                 "partner_offers",
             )
     if left and not consents.names("abandoned_basket"):
-        block, cue = next(iter(cues_of(draft.shape, "abandoned")), (None, None))
-        span = block.span_at(cue.start, cue.end) if block is not None and cue is not None else draft.template.manifest_span("occasion")
-        words = f": {cue.text!r}" if cue is not None else ""
+        span, words = draft.template.manifest_span("occasion"), ""
+        for block, cue in cues_of(draft.shape, "abandoned")[:1]:
+            span, words = block.span_at(cue.start, cue.end), f": {cue.text!r}"
         yield _issue(f"a mail about an abandoned basket, and no scope covers it{words}", span, (), "abandoned_basket")
 
 

@@ -65,7 +65,7 @@ class SensitiveSteering(Rule):
             customer = draft.customer
             if "facts" in customer:
                 return tuple(_judged(every, draft))
-            if not suspects or (lists is not None and not _any_special(customer, lists, special, draft)):
+            if lists is not None and not _any_special(customer, lists, special, draft):
                 return ()
             return tuple(_judged(suspects, draft))
 

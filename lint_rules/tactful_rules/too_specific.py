@@ -63,14 +63,15 @@ def _judge(draft: Draft) -> Iterator[Issue]:
         return
     severe = bool(found.hard) or found.score >= thresholds.exposure_reject
     block = worst.block
+    said = paths(worst.facts)
     span = (
-        next((hole.flow.span for hole in block.holes if hole.flow.prints), block.span)
+        next((hole.flow.span for hole in block.holes if any(ref.path in said for ref in hole.flow.prints)), block.span)
         if block and (worst.echo > 1 or not draft.template.manifest.selection)
         else draft.template.manifest_span("selection")
     )
     reason = f"{found.hard}" if found.hard else f"exposure {found.score:g} (reject at {thresholds.exposure_reject:g})"
     yield Issue(
-        f"too specific: {reason}", span, paths(worst.facts), found.evidence, _advice(worst), "error" if severe else "warning",
+        f"too specific: {reason}", span, said, found.evidence, _advice(worst), "error" if severe else "warning",
         block.kind if block else "", _fix(draft.template, worst),
     )  # fmt: skip
 

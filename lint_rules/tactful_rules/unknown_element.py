@@ -15,7 +15,7 @@ class UnknownElement(LayoutRule):
 
     What it finds: a tag outside of mj-text, mj-button, mj-table and mj-raw that is no element of MJML 4: a misspelt one, or HTML.
 
-    Why it hurts: the official compiler drops it with everything in it; here the template does not render.
+    Why it hurts: MJML draws nothing in its place, and drops all that is in it without a word.
 
     What to do: correct the name, or put HTML into mj-text, mj-table or mj-raw.
 

@@ -44,7 +44,7 @@ class WrongNesting(LayoutRule):
             if parent is None or node.tag not in ELEMENTS or parent.tag not in ELEMENTS:
                 continue
             allowed = ELEMENTS[parent.tag].children
-            if node.tag in allowed or "*" in allowed:
+            if node.tag in allowed or "*" in allowed or _included(node):
                 continue
             places = sorted(name for name, element in ELEMENTS.items() if node.tag in element.children)
             yield Issue(
@@ -52,6 +52,11 @@ class WrongNesting(LayoutRule):
                 f"put it into {' or '.join(places)}" if places else "take it out", "error" if _lost(node, parent) else None,
                 fix=_in_column(layout, node, parent),
             )  # fmt: skip
+
+
+def _included(node: Node) -> bool:
+    """An include that was not read (MJM910), or CSS that one brought: it goes into the head from anywhere."""
+    return node.tag == "mj-include" or (node.tag == "mj-style" and node.get("css-include") is not None)
 
 
 def _lost(node: Node, parent: Node) -> bool:

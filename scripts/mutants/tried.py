@@ -69,6 +69,8 @@ class Trial:
         if self.failed:
             session.testsfailed = 1
             return True
+        gc.collect()
+        gc.freeze()  # what stands when a child is forked is never copied for the collector's sake
         for name, (file, code) in self.targets.items():
             self.outcomes[name] = []
             for mutant in self.made[name]:

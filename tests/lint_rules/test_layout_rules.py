@@ -28,7 +28,7 @@ def test_a_finding_stands_at_the_name_and_says_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("mjml", "codes"),
     [
-        ("<mj-buton>Hej</mj-buton>", [("MJM901", "error"), ("MJM907", "error")]), ("<mj-social><mj-text>x</mj-text></mj-social>", [("MJM903", "error")]),
+        ("<mj-buton>Hej</mj-buton>", [("MJM901", "error"), ("MJM907", "error")]), ("<mj-carousel><mj-text>x</mj-text></mj-carousel>", [("MJM903", "error")]), ("<mj-social><mj-text>x</mj-text></mj-social>", [("MJM903", "warning")]),
         ("<mj-style>.a{}</mj-style>", [("MJM903", "error")]), ("<mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>", [("MJM903", "warning")]),
         ('<mj-spacer height="20" />', [("MJM904", "warning")]), ('<mj-spacer height="20 px" />', [("MJM904", "warning")]), ("<mj-image alt='x' />", [("MJM905", "warning")]),
     ],

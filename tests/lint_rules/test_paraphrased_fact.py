@@ -12,7 +12,8 @@ from tactful.lint.runner import Linter
 from tactful.testing import project_of
 from tactful_rules.paraphrased_fact import ParaphrasedFact
 
-CASES = Path(__file__).parent / "cases" / "echo.txt"
+CASES = Path(__file__).parent / "cases"
+FILES = ("echo.txt", "echo_signs.txt")
 MEMBERS = ("kind", "at", "item", "place")
 
 
@@ -30,10 +31,11 @@ def history(text: str) -> list[dict[str, Any]]:
 
 def cases() -> list[Any]:
     found = []
-    for number, line in enumerate(CASES.read_text("utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            lang, expected, entries, copy = (part.strip() for part in line.split("|", 3))
-            found.append(pytest.param(lang, expected, history(entries), copy, id=f"{number}-{lang}-{expected}"))
+    for name in FILES:
+        for number, line in enumerate((CASES / name).read_text("utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                lang, expected, entries, copy = (part.strip() for part in line.split("|", 3))
+                found.append(pytest.param(lang, expected, history(entries), copy, id=f"{name}-{number}-{lang}-{expected}"))
     return found
 
 

@@ -13,7 +13,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show "×" gets "?", not a traceback
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(cli(standalone_mode=True))
+    sys.exit(cli(prog_name="tactful", complete_var="_TACTFUL_COMPLETE", standalone_mode=True))
 
 
 __all__ = ["main"]

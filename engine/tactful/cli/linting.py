@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from tactful.cli import text
+from tactful.cli.cache import LintCache
 from tactful.cli.commands import Job, _jobs, _names, _of_file
 from tactful.cli.formats import writer
 from tactful.cli.formats.outcomes import Outcome, Run
@@ -42,6 +43,8 @@ class Wish:
     fix: bool = False
     diff: bool = False
     unsafe_fixes: bool = False
+    cache: bool = False
+    only: frozenset[str] | None = None  # the messages that text shows; the others are counted
     covered: list[int] = field(default_factory=list)  # branches reached, and branches in all
 
     @property
@@ -59,9 +62,9 @@ def lint(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
 
 
 def _lint(project: Project, wanted: Sequence[str], wish: Wish) -> int:
-    baseline = _baseline(project, wish)
+    baseline = the_baseline(project, wish)
     run = _beside(project, wanted, wish, baseline)
-    _report(run, wanted, wish, baseline)
+    report(run, wanted, wish, baseline)
     return run.exit_code
 
 
@@ -70,7 +73,8 @@ def _beside(project: Project, wanted: Sequence[str], wish: Wish, baseline: Basel
     return found if baseline is None else found.beside(baseline)
 
 
-def _report(run: Run, wanted: Sequence[str], wish: Wish, baseline: Baseline | None) -> None:
+def report(run: Run, wanted: Sequence[str], wish: Wish, baseline: Baseline | None) -> None:
+    """Write a run as it was asked for. Raises ConfigError."""
     written = _as_text(run, wish, baseline if not wanted else None) if wish.form == "text" else writer(wish.form)(run)
     if wish.output is not None:
         write(wish.output, written or "")
@@ -82,8 +86,9 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
     """Fix, or show what would be written. The exit code is that of what remains; with ``diff`` 1 where there is something to write."""
     from tactful.cli import fixing
 
+    wish = replace(wish, cache=False)  # it knows files on disk, and fixes are tried in memory
     project = Project.open(project_path)
-    baseline = _baseline(project, wish)
+    baseline = the_baseline(project, wish)
     outcome = fixing.fixed(lambda now: _beside(now, wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
     run: Run = outcome.look.report
     told = fixing.summary(outcome, run, unsafe=wish.unsafe_fixes, would=wish.diff)
@@ -92,7 +97,7 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
         click.echo("\n".join(told), err=True)
         return 2 if any(run.broken()) else int(bool(outcome.files))
     fixing.written(outcome)
-    _report(run, wanted, wish, baseline)
+    report(run, wanted, wish, baseline)
     click.echo("\n".join(told), err=wish.form != "text")
     return run.exit_code
 
@@ -116,7 +121,7 @@ def gathered(project: Project, wanted: Sequence[str], wish: Wish) -> Run:
     return Run(project, outcomes)
 
 
-def _baseline(project: Project, wish: Wish) -> Baseline | None:
+def the_baseline(project: Project, wish: Wish) -> Baseline | None:
     """The baseline asked for, else that of the configuration. Raises ConfigError."""
     if wish.baseline is not None:
         return Baseline.read(wish.baseline)
@@ -156,12 +161,13 @@ def _as_text(run: Run, wish: Wish, baseline: Baseline | None) -> str | None:
     out = text.Printer(run.project, wish.show_values, text.console() if buffer is None else text.plain_console(buffer))
     statics = {outcome.name: outcome.report for outcome in run.outcomes if outcome.sample is None}
     for outcome in run.outcomes:
+        form = "text" if wish.only is None or outcome.name in wish.only else "none"
         if outcome.error is not None:
-            out.broken(outcome.name if outcome.sample is None else f"{outcome.name} for {outcome.sample}", outcome.error, "text")
+            out.broken(outcome.name if outcome.sample is None else f"{outcome.name} for {outcome.sample}", outcome.error, form)
         elif outcome.report is not None:
             without = statics.get(outcome.name) if outcome.sample is not None else None
             out.report(
-                outcome.name, outcome.sample, outcome.report, "text", without=without, note=outcome.note, context=outcome.context,
+                outcome.name, outcome.sample, outcome.report, form, without=without, note=outcome.note, context=outcome.context,
                 hidden=outcome.known,
             )  # fmt: skip
     from tactful.cli.fixing import hint
@@ -182,18 +188,34 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     if stray:
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
-    usage = Usage(project.linter, today)
+    usage = Usage(project.linter, today, project.template)
+    cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
     for name in names:
+        known = cache.get(name, wish.expected) if cache is not None else None
+        if known is not None:
+            outcomes += known[0]
+            usage.take(known[1].needs, len(known[0]) > 1)
+            continue
         found = list(_message(project, name, wish, today))
         outcomes += found
+        if cache is not None:
+            cache.put(name, found)
         if all(outcome.report is not None for outcome in found):
             reports = [outcome.report for outcome in found if outcome.report is not None]
             usage.add(project.template(name), reports, len(found) > 1 and not wish.contexts)
+        project.forget_drafts(name)
     unused: dict[str, list[Finding]] = {}
     for name, finding in usage.findings(names if wanted else None):
         unused.setdefault(name, []).append(finding)
     return [_with(outcome, unused.get(outcome.name, ())) if outcome.sample is None else outcome for outcome in outcomes]
+
+
+def _cache(project: Project, wish: Wish, today: date) -> LintCache | None:
+    """What earlier runs know; not asked where values, other contexts or branches are wanted, which it does not hold."""
+    if not wish.cache or wish.contexts or wish.coverage or wish.show_values:
+        return None
+    return LintCache.of(project, today)
 
 
 def _with(outcome: Outcome, more: Sequence[Finding]) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tactful.cli import completion as complete
 from tactful.cli.formats import NAMES
 from tactful.errors import TactfulError
 
@@ -55,7 +56,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("templates", nargs=-1)
+@click.argument("templates", nargs=-1, shell_complete=complete.messages)
 @click.option(
     "--context",
     "contexts",
@@ -74,18 +75,24 @@ def cli() -> None:
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which every branch is read (default: today); samples have their own."
 )
+@click.option("--watch", is_flag=True, help="Lint again whenever a file changes, and show the messages that changed.")
+@click.option("--cache/--no-cache", default=True, show_default=True, help="Take what did not change from .tactful_cache.")
 @SHOW
 @PROJECT
 @safely
-def lint(templates: tuple[str, ...], project: Path, **wish: Any) -> int:
+def lint(templates: tuple[str, ...], project: Path, watch: bool, **wish: Any) -> int:
     """Lint messages: every branch, then every sample."""
     from tactful.cli import linting
 
+    if watch:
+        from tactful.cli import watching
+
+        return watching.watch(project, templates, linting.Wish(**wish))
     return linting.lint(project, templates, linting.Wish(**wish))
 
 
 @cli.command()
-@click.argument("templates", nargs=-1)
+@click.argument("templates", nargs=-1, shell_complete=complete.messages)
 @click.option(
     "--context",
     "contexts",
@@ -115,7 +122,7 @@ def render(
 
 
 @cli.command()
-@click.argument("templates", nargs=-1)
+@click.argument("templates", nargs=-1, shell_complete=complete.messages)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: that of the configuration).")
 @PROJECT
 @safely
@@ -124,6 +131,28 @@ def baseline(templates: tuple[str, ...], output: Path | None, project: Path) -> 
     from tactful.cli import linting
 
     return linting.make_baseline(project, templates, output)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(complete.SHELLS))
+@safely
+def completion(shell: str) -> int:
+    """Print what a shell must read to complete commands, messages and rules, e.g. `eval "$(tactful completion bash)"`."""
+    click.echo(complete.script(cli, shell))
+    return 0
+
+
+@cli.command()
+@PROJECT
+@safely
+def clean(project: Path) -> int:
+    """Delete what `tactful lint` keeps of earlier runs (.tactful_cache)."""
+    from tactful.cli.cache import clean as delete
+    from tactful.model.config import Config
+
+    root = Config.discover(project).root
+    click.echo(f"deleted the cache of {root}" if delete(root) else f"{root} has no cache")
+    return 0
 
 
 @cli.command()
@@ -201,7 +230,7 @@ def rules(form: str) -> int:
 
 
 @cli.command()
-@click.argument("code")
+@click.argument("code", shell_complete=complete.codes)
 @FORMAT
 @safely
 def explain(code: str, form: str) -> int:
@@ -212,7 +241,7 @@ def explain(code: str, form: str) -> int:
 
 
 @cli.command()
-@click.argument("templates", nargs=-1)
+@click.argument("templates", nargs=-1, shell_complete=complete.messages)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print.")
 @PROJECT
 @safely

@@ -115,6 +115,7 @@ PYTEST = """\
 # Every message and sample is a test; see `pytest --collect-only`. Accept changed emails with `pytest --snapshot-update`.
 tactful = true
 testpaths = tests
+pythonpath = .
 """
 
 TEST = '''\

@@ -23,14 +23,21 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 def console() -> Console:
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    found = Console(highlight=False, soft_wrap=True)
+    return found if found.is_terminal else plain_console(None)
 
 
-def plain_console(file: IO[str]) -> Console:
-    """A console without colour, for reports that go into a file."""
+def plain_console(file: IO[str] | None) -> Console:
+    """A console without colour, for reports that go into a file (None: wherever standard output goes)."""
     from rich.console import Console
 
-    return Console(file=file, highlight=False, soft_wrap=True, no_color=True, force_terminal=False, width=200)
+    class Plain(Console):
+        """Writes texts as they are: laying out what has neither width nor colour takes longer than linting."""
+
+        def print(self, *objects: object, **options: object) -> None:
+            self.file.write(" ".join(map(str, objects)) + "\n")
+
+    return Plain(file=file, highlight=False, soft_wrap=True, no_color=True, force_terminal=False, width=200)
 
 
 def error_lines(error: TactfulError) -> list[str]:
@@ -71,7 +78,7 @@ class Printer:
         findings = [finding for finding in report.findings if finding not in known and finding not in hidden]
         self.codes.update((finding.code, finding.name, finding.severity) for finding in findings)
         self.allowed.update((name, one) for one in report.allowed)
-        if form == "json":
+        if form != "text":
             return
         self._head(name, sample, report, note, subject)
         for finding in findings:
@@ -149,7 +156,7 @@ class Printer:
 
     def broken(self, what: str, error: TactfulError, form: str) -> None:
         self.verdicts["broken"] += 1
-        if form == "json":
+        if form != "text":
             return
         from rich.text import Text
 

@@ -133,7 +133,8 @@ class Outline:
 
     ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where. ``parts`` are the
     outlines that this one was put together from: the same objects, blocks and spots in every shape that has them. None: it is of a piece.
-    ``fields`` is the place in ``spots`` from which on they are fields.
+    ``fields`` is the place in ``spots`` from which on they are fields. ``kind`` is kept for all parts that differ in nothing but their
+    numbers.
     """
 
     blocks: tuple[Block, ...]
@@ -142,6 +143,7 @@ class Outline:
     parts: tuple[Outline, ...] = field(default=(), repr=False)
     fields: int = field(default=0, repr=False)
     memo: dict[str, Any] = field(default_factory=dict, repr=False)
+    kind: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def joined(cls, parts: tuple[Outline, ...]) -> Outline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tactful.draft.beside import beside
 from tactful.draft.marks import MARK, mark
@@ -34,7 +35,8 @@ class Marked:
         self.text = "".join(parts)
 
     def index_at(self, offset: int) -> int:
-        return max(bisect_right(self.starts, offset) - 1, 0)
+        at = bisect_right(self.starts, offset)
+        return at - 1 if at else 0
 
     def span(self, start: int, end: int) -> Span:
         """The author's place of ``text[start:end]``, from the piece that it begins in."""
@@ -85,10 +87,10 @@ def marked_document(body: Sequence[Piece], source: Source) -> tuple[Marked, Docu
     return marked, parse(marked.text)
 
 
-def outline_of_part(marked: Marked, document: Document, order: int, column: int) -> Outline:
+def outline_of_part(marked: Marked, document: Document, order: int, column: int, kind: dict[str, Any]) -> Outline:
     """The outline of some sections that come after ``order`` blocks and ``column`` columns of the same message. The first piece stands
     for what goes before them."""
-    return _Builder(marked, document, True, order, column).build((), ())
+    return replace(_Builder(marked, document, True, order, column).build((), ()), kind=kind)
 
 
 class _Builder:
@@ -157,12 +159,16 @@ class _Builder:
         yield from (Region(start, end, "comment") for start, end in document.comments if not self._plain(start, end))
         yield from (Region(start, end, "outside") for start, end in document.texts if not self._plain(start, end))
         for node in document.walk():
-            if node.has_any(_TOLD) or not self._plain(node.start, node.open_end):
+            if not self._plain(node.start, node.open_end):
                 yield from tag_regions(node)
+            elif node.has_any(_TOLD):
+                yield from (region for region in tag_regions(node) if region.attribute in _TOLD)
             if not node.raw or node.close_start <= node.open_end:
                 continue
-            if node.tag in _HIDDEN_TEXT or not self._plain(node.open_end, node.close_start) or _tells(document, node):
+            if node.tag in _HIDDEN_TEXT or not self._plain(node.open_end, node.close_start):
                 yield from body_regions(document, node)
+            elif _tells(document, node):
+                yield from (region for region in body_regions(document, node) if region.attribute in _TOLD)
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether ``start:end`` and the character before it lie in one literal piece."""

@@ -131,6 +131,11 @@ class Template:
             at = text.find(key, place) if place is not None else -1
         return self.manifest_source.span(at, at + len(key)) if at >= 0 else self.manifest_source.span(0, 0)
 
+    def forget(self) -> None:
+        """Let go of outline and layout; made anew where somebody asks again."""
+        for name in ("outline", "layout"):
+            self.__dict__.pop(name, None)
+
     @property
     def loader(self) -> RootsLoader:
         return self.environment.roots_loader

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from tactful.lint.extents import covered
 from tactful.model.places import line_of
 from tactful.template.flows import Span
+from tactful.template.program import is_literal
 from tactful.template.source import Source
 
 if TYPE_CHECKING:
@@ -65,12 +66,13 @@ def sources_of(template: Template) -> tuple[Source, ...]:
             continue
         seen.add(name)
         try:
-            source, tree = environment.roots_loader.source(name), environment.tree(name)
+            source = environment.roots_loader.source(name)
+            tree = None if is_literal(source.text) else environment.tree(name)
         except Exception:  # an include that may be missing; what must be there has stopped the template before
             continue
         if source.file != template.manifest_source.file:
             found.setdefault(source.file, source)
-        waiting += _named_in(tree)
+        waiting += _named_in(tree) if tree is not None else ()
     return tuple(found.values())
 
 

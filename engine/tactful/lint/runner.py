@@ -99,20 +99,21 @@ class Linter:
         """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
-        unproven = self.prove or not shape.outline.parts or any(self._key not in part.memo for part in shape.outline.parts)
+        parts = shape.outline.parts
+        unproven = self.prove or not parts or any(self._key not in part.kind for part in parts)
         found: list[Finding] = []
         twin = _Twin(draft) if unproven else None
         for rule, check in checks:
             found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
         if twin is not None and twin.differs_from(draft):
             fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
-        else:
-            for part in shape.outline.parts:
-                part.memo[self._key] = True
+        elif unproven:
+            for part in parts:
+                part.kind[self._key] = True
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
         shape.memo[self._key] = _Prepared(fixed, common, checks)
-        return self._settled(draft, fixed, found)
+        return common if common is not None and not found else self._settled(draft, fixed, found)
 
     @staticmethod
     def _culprits(twin: _Twin, checks: Sequence[tuple[Rule, Check]]) -> list[Rule]:
@@ -138,7 +139,8 @@ class Linter:
 
     def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], list[tuple[Rule, Check]]]:
         """The findings that every draft of a shape has, and what is left to do per customer."""
-        fixed = list(self.static(shape.template))
+        static = self.static(shape.template)
+        fixed = list(static)
         checks: list[tuple[Rule, Check]] = []
         for rule in self.selection.of(shape.template.name).rules:
             if type(rule).check_shape is not Rule.check_shape:
@@ -150,7 +152,7 @@ class Linter:
                 continue
             if check is not None:
                 checks.append((rule, check))
-        return ordered(fixed), checks
+        return (ordered(fixed) if len(fixed) > len(static) else static), checks
 
     # -- findings
 
@@ -169,13 +171,15 @@ class Linter:
                 if wrong:
                     found.append(self._broken(rule, wrong, template))
                     break
-                found.append(self._finding(template.name, rule, issue))
+                finding = self._finding(template.name, rule, issue)
+                if finding.mode != "off":
+                    found.append(finding)
         except Exception as error:
             found.append(self.crashed(rule, error, template))
         return found
 
     def _finding(self, message: str, rule: Rule, issue: Issue) -> Finding:
-        setting = self.selection.of(message).settings.get(rule.code)
+        setting = self.selection.setting(message, rule.code, issue.span.file)
         severity = issue.severity or rule.severity
         if setting is not None and setting.severity is not None:
             severity = setting.severity  # type: ignore[assignment]
@@ -191,7 +195,7 @@ class Linter:
         return self._about_suppression(message, BY_CODE[code], issue)
 
     def _about_suppression(self, message: str, rule: Rule, issue: Issue) -> tuple[Finding, ...]:
-        setting = self.selection.of(message).settings.get(rule.code)
+        setting = self.selection.setting(message, rule.code, issue.span.file)
         return () if setting is not None and setting.mode == "off" else (self._finding(message, rule, issue),)
 
     def crashed(self, rule: Rule, error: Exception, template: Template) -> Finding:

@@ -51,15 +51,43 @@ class Selection:
         self._chosen: dict[tuple[int, ...], Chosen] = {}
         for what, name in self._named():
             self._check(what, name)
+        for at, one in enumerate(config.overrides):
+            self._check_place(at, one)
+        self._by_path = any(one.paths for one in config.overrides)
         self.of("")
 
     def of(self, message: str) -> Chosen:
         """What holds for this message. Raises ConfigError where an override leaves it no rule."""
-        overrides = self._config.overrides
-        key = tuple(at for at, one in enumerate(overrides) if any(fnmatchcase(message, pattern) for pattern in one.messages))
+        return self._of(tuple(at for at, one in enumerate(self._config.overrides) if not one.paths and one.concerns(message)))
+
+    def setting(self, message: str, code: str, file: str) -> RuleSetting | None:
+        """The setting of a rule for a finding in this file of a message; None where nothing is said of it."""
+        chosen = self.of(message)
+        if self._by_path:
+            config = self._config
+            chosen = self._of(
+                tuple(
+                    at for at, one in enumerate(config.overrides)
+                    if one.concerns(message) and (not one.paths or one.holds_in(file, config.templates))
+                )
+            )  # fmt: skip
+        return chosen.settings.get(code)
+
+    def _of(self, key: tuple[int, ...]) -> Chosen:
         if key not in self._chosen:
-            self._chosen[key] = self._settled([(f"overrides[{at}]", overrides[at]) for at in key])
+            self._chosen[key] = self._settled([(f"overrides[{at}]", self._config.overrides[at]) for at in key])
         return self._chosen[key]
+
+    def _check_place(self, at: int, one: MessageSettings) -> None:
+        if not one.messages and not one.paths:
+            raise ConfigError(f"overrides[{at}] says for nothing", file=self._config.file, remedy="give it messages or paths")
+        if one.paths and one.extend_select:
+            raise ConfigError(
+                f"overrides[{at}] selects more rules for paths", file=self._config.file,
+                remedy="rules run on whole messages: give extend-select with messages, and ignore or rules with paths",
+            )  # fmt: skip
+        if one.paths:
+            self._settled([(f"overrides[{at}]", one)])
 
     def _settled(self, overrides: Sequence[tuple[str, MessageSettings]]) -> Chosen:
         config = self._config
@@ -137,8 +165,22 @@ def _selectors(prefix: str, select: Iterable[str], extend: Iterable[str], ignore
 
 
 def unmatched(config: Config, messages: Sequence[str]) -> list[str]:
-    """Patterns of overrides that no message matches: a misspelt one would leave its message under settings nobody meant."""
-    return [
+    """Patterns of overrides that no message, or no file, matches: a misspelt one would leave its message under settings nobody meant."""
+    files: list[str] | None = None
+    stray: list[str] = []
+    for at, one in enumerate(config.overrides):
+        for pattern in one.paths:
+            if files is None:
+                files = [
+                    file.relative_to(config.root).as_posix()
+                    for root in config.template_roots
+                    if root.is_relative_to(config.root)
+                    for file in root.rglob("*")
+                    if file.is_file()
+                ]
+            if not any(replace(one, paths=(pattern,)).holds_in(file, config.templates) for file in files):
+                stray.append(f"overrides[{at}].paths: {pattern!r}")
+    return stray + [
         f"overrides[{at}].messages: {pattern!r}"
         for at, one in enumerate(config.overrides)
         for pattern in one.messages

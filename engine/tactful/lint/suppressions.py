@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -68,21 +68,25 @@ class Suppressions:
         kept: list[Finding] = list(self.problems)
         allowed: list[Allowed] = []
         for finding in findings:
-            one = None if hard(finding) else next((one for one in live if _silences(one, finding)), None)
+            one = next((one for one in live if _silences(one, finding)), None)
             if one is None:
                 kept.append(finding)
+            elif hard(finding):
+                kept += self._refused(one, finding)
             else:
                 place = one.allow.span
                 allowed.append(Allowed(finding, one.allow.because, one.allow.until, place.file, place.line))
         kept += [finding for one in self.honoured if one not in live for finding in self._expired(one)]
         return Report(name, None, ordered(kept), allowed=tuple(sorted(dict.fromkeys(allowed), key=Allowed.sort_key)))
 
-    def unused(self, one: Honoured, codes: Iterable[str]) -> Sequence[Finding]:
-        """That no finding of these rules needed the suppression."""
-        idle = sorted(codes)
-        text = f"the suppression of {', '.join(idle)} silences nothing"
-        fix = without(self.template, one.allow, [one.names[code] for code in idle])
-        return self.make(BY_CODE["SUP903"], Issue(text, one.allow.span, help="delete it, or add the sample that needs it", fix=fix))
+    def _refused(self, one: Honoured, finding: Finding) -> list[Finding]:
+        """A hard block with a suppression on it: the suppression is a finding of its own, and the block says where that stands."""
+        place = one.allow.span
+        text = f"{finding.code} is a hard block here ({finding.file}:{finding.line}): no template can silence it"
+        issue = Issue(text, place, finding.facts, {"silences": finding.code}, "correct the message; the suppression does nothing for it")
+        told = self.make(BY_CODE["SUP904"], issue)
+        note = f" (the suppression at {place.file}:{place.line} cannot silence a hard block, see SUP904)" if told else ""
+        return [replace(finding, help=f"{finding.help}{note}"), *told]
 
     def _expired(self, one: Honoured) -> Sequence[Finding]:
         text = f"the suppression of {', '.join(one.allow.names)} ended with {one.allow.until}"

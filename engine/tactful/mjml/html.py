@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from tactful.mjml.parser import QUOTED, Attribute, Document, Node, attribute_at, written
@@ -15,6 +15,10 @@ Kind = Literal["start", "end", "text", "comment", "raw"]
 _TAG = re.compile(r"<!--|<!\[|<[!?]|</([A-Za-z][\w:-]*)[^>]*>|<([A-Za-z][\w:-]*)")
 _ATTRIBUTE = re.compile(r"\s*([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))?)?")
 _END = re.compile(r"\s*(/?)>")
+_PLAIN_TAG = re.compile(
+    r"""(?:\s*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+)*+\s*+/?>"""
+)  # no tag can be ambiguous in it
+_QUOTES = ("", "", '"', "'", "")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _RAW = frozenset({"script", "style", "title", "textarea"})
 _RAW_END = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in _RAW}
@@ -25,17 +29,30 @@ BREAKING = frozenset({
 })  # fmt: skip
 
 
-@dataclass(slots=True)
 class Event:
-    """Something in HTML, with offsets. ``raw`` is the content of script and style."""
+    """Something in HTML, with offsets. ``raw`` is the content of script and style. The attributes of a start tag are read when they are
+    asked for: most tags are only counted."""
 
-    kind: Kind
-    start: int
-    end: int
-    tag: str = ""
-    attributes: list[Attribute] = field(default_factory=list)
+    __slots__ = ("_attributes", "_source", "end", "kind", "start", "tag")
+
+    def __init__(self, kind: Kind, start: int, end: int, tag: str = "", source: str = "") -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self._source = source
+        self._attributes: list[Attribute] | None = None
+
+    @property
+    def attributes(self) -> list[Attribute]:
+        if self._attributes is None:
+            self._attributes = _attributes(self._source, self.start + 1 + len(self.tag), self.end) if self._source else []
+        return self._attributes
 
     def get(self, name: str) -> Attribute | None:
+        """The first attribute of this name (in lower case)."""
+        if self._attributes is None and name not in self._source[self.start : self.end].lower():
+            return None
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
@@ -86,27 +103,40 @@ def events_of(document: Document, node: Node) -> list[Event]:
 
 
 def _start(source: str, found: re.Match[str], stop: int) -> Event:
+    """The start tag whose name was found; it ends at the first ``>`` that is in no quoted value."""
     at = found.end()
-    quoted = QUOTED.match(source, at, stop)
-    if quoted is not None:
-        attributes = [attribute_at(one, at) for one in written(quoted.group(1))]
-        return Event("start", found.start(), quoted.end(), found.group(2).lower(), attributes)
-    event = Event("start", found.start(), found.end(), found.group(2).lower())
+    plain = _PLAIN_TAG.match(source, at, stop)
+    end = plain.end() if plain is not None else _end_of(source, at, stop)
+    return Event("start", found.start(), end, found.group(2).lower(), source)
+
+
+def _end_of(source: str, at: int, stop: int) -> int:
     while at < stop:
         end = _END.match(source, at, stop)
         if end is not None:
-            event.end = end.end()
-            return event
+            return end.end()
         match = _ATTRIBUTE.match(source, at, stop)
+        at = match.end() if match is not None and match.end() > at else at + 1
+    return stop
+
+
+def _attributes(source: str, at: int, end: int) -> list[Attribute]:
+    quoted = QUOTED.fullmatch(source, at, end)
+    if quoted is not None:
+        return [attribute_at(one, at) for one in written(quoted.group(1), lower=True)]
+    found: list[Attribute] = []
+    while at < end:
+        match = _ATTRIBUTE.match(source, at, end)
         if match is None or match.end() == at:
+            if _END.fullmatch(source, at, end):
+                break
             at += 1
             continue
-        group, quote = next(((g, q) for g, q in ((2, '"'), (3, "'"), (4, "")) if match.group(g) is not None), (0, ""))
-        begin, until = match.span(group) if group else (match.end(), match.end())
-        event.attributes.append(Attribute(match.group(1).lower(), source[begin:until], match.start(1), match.end(), begin, until, quote))
+        group = match.lastindex or 1
+        begin, until = match.span(group) if group > 1 else (match.end(), match.end())
+        found.append(Attribute(match.group(1).lower(), source[begin:until], match.start(1), match.end(), begin, until, _QUOTES[group]))
         at = match.end()
-    event.end = stop
-    return event
+    return found
 
 
 @dataclass(slots=True)
@@ -134,6 +164,50 @@ def visible(source: str, start: int, end: int, known: list[Event] | None = None)
         if event.kind == "text" and not hidden:
             decode(source, event.start, event.end, chars, offsets)
     return Visible("".join(chars), [*offsets, end])
+
+
+_ATTRIBUTES = _PLAIN_TAG.pattern
+_NO_TEXT = re.compile(
+    r"<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>|</[A-Za-z][\w:-]*+[^>]*+>"
+    rf"|<((?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES}[^<]*+(?:<(?!/(?i:\1))[^<]*+)*+(?=</(?i:\1)(?![\w:-]))"
+    rf"|<(?!(?i:style|script|title|textarea)(?![\w:-]))[A-Za-z][\w:-]*+{_ATTRIBUTES}"
+)
+_TAG_LEFT = re.compile(r"<(?:[!?]|/?[A-Za-z])")
+
+
+def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
+    """The text of ``visible`` without any white space: what a reader sees, for comparing."""
+    part = source[start:end]
+    text = _NO_TEXT.sub("", part)
+    if _TAG_LEFT.search(text):  # something is not closed: read it in steps
+        return "".join(visible(part, 0, len(part)).text.split())
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+    return "".join(text.split())
+
+
+_TAGS = re.compile(
+    r"<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>|</[A-Za-z][\w:-]*+[^>]*+>"
+    rf"|(?P<tag><(?P<raw>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=raw)))[^<]*+)*+(?=</(?i:(?P=raw))(?![\w:-]))"
+    rf"|<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
+)
+
+
+def start_tags(source: str) -> list[Event]:
+    """The start events of a source."""
+    found: list[Event] = []
+    at = 0
+    for match in _TAGS.finditer(source):
+        if match.start() > at and _TAG_LEFT.search(source, at, match.start()):
+            break
+        at = match.end()
+        name = match["name"] or match["raw"]
+        if name:
+            found.append(Event("start", match.start(), match.end("tag") if match["raw"] else at, name.lower(), source))
+    else:
+        if not _TAG_LEFT.search(source, at):
+            return found
+    return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
 
 
 _HIDDEN = re.compile(

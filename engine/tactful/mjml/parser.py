@@ -7,6 +7,7 @@ wrong is noted in ``Document.problems``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,12 +19,16 @@ ENDING_TAGS = frozenset({
     "mj-text", "mj-button", "mj-table", "mj-raw", "mj-style", "mj-title", "mj-preview", "mj-navbar-link",
     "mj-social-element", "mj-accordion-title", "mj-accordion-text",
 })  # fmt: skip
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)  # elements of HTML without an end tag
 MAX_DEPTH = 200  # mjml-python ends the process somewhere above 10,000 nested tags; no mail needs 200
 
 _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
 _TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
 _ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
 _SWALLOWED = re.compile(r"</?mj-|</mjml", re.IGNORECASE)
+_REMARK = re.compile(r"<!--(?:[^-]|-(?!->))*+-->|<script\b(?:[^<]|<(?!/script))*+</script", re.IGNORECASE)
 _TAG_END = re.compile(r"\s*(/?)>")
 QUOTED = re.compile(r"((?:\s+[^\s\"'<>/=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*+)\s*(/?)>")
 """The rest of a tag whose attributes are all written ``name="value"``: most tags, read at one go."""
@@ -50,13 +55,14 @@ class Attribute:
 
 
 @lru_cache(maxsize=8_192)
-def written(text: str) -> Written:
-    """The attributes of a text that ``QUOTED`` matched. The same tags stand in many messages."""
+def written(text: str, lower: bool = False) -> Written:
+    """The attributes of a text that ``QUOTED`` matched, their names as written or in lower case. The same tags stand in many messages."""
     found = []
     for one in _QUOTED_ONE.finditer(text):
         group, quote = (2, '"') if one.group(2) is not None else (3, "'")
         begin, end = one.span(group)
-        found.append((one.group(1).lower(), one.group(group), one.start(1), one.end(), begin, end, quote))
+        name = one.group(1).lower() if lower else one.group(1)
+        found.append((name, one.group(group), one.start(1), one.end(), begin, end, quote))
     return tuple(found)
 
 
@@ -109,11 +115,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at an offset, with what to do about it."""
+    """Something wrong at an offset, with what to do about it.
+
+    ``fatal``: what follows cannot be read as meant. Otherwise a browser's parser, and the official compiler's, knows what to do: a tag
+    that closes nothing is nothing, and one that closes an outer element closes what is open in it.
+    """
 
     offset: int
     message: str
     remedy: str
+    fatal: bool = True
 
 
 @dataclass(slots=True)
@@ -152,6 +163,7 @@ class _Parser:
         self.document = Document(source, [], [], [], [])
         self.open: list[Node] = []
         self.closers: dict[str, list[tuple[int, int, bool]]] = {}
+        self.remarks: list[tuple[int, int]] | None = None
 
     def parse(self) -> Document:
         source, at = self.source, 0
@@ -164,7 +176,7 @@ class _Parser:
             at = self._token(token)
         for node in self.open:
             node.close_start = node.end = len(source)
-            self._problem(node.start, f"<{node.tag}> is never closed", f"close it with </{node.tag}>")
+            self._problem(node.start, f"<{node.tag}> is never closed", f"close it with </{node.tag}>", fatal=False)
         return self.document
 
     def _token(self, token: re.Match[str]) -> int:
@@ -194,8 +206,8 @@ class _Parser:
         if end > start and not self.source[start:end].isspace():
             self.document.texts.append((start, end))
 
-    def _problem(self, offset: int, message: str, remedy: str) -> None:
-        self.document.problems.append(Problem(offset, message, remedy))
+    def _problem(self, offset: int, message: str, remedy: str, *, fatal: bool = True) -> None:
+        self.document.problems.append(Problem(offset, message, remedy, fatal))
 
     def _element(self, start: int, tag: str, at: int) -> int:
         quoted = QUOTED.match(self.source, at)
@@ -209,7 +221,7 @@ class _Parser:
         parent = self.open[-1] if self.open else None
         node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=parent, written=found, base=base)
         (self.open[-1].children if self.open else self.document.roots).append(node)
-        if closed:
+        if closed or tag in VOID:
             return at
         if node.raw:
             return self._body(node)
@@ -263,18 +275,24 @@ class _Parser:
         return node.end
 
     def _tags_named(self, tag: str, at: int) -> Iterator[tuple[int, int, bool]]:
-        """Open and close tags of this name from an offset on; all of them are found once per name, so parsing stays linear."""
+        """Open and close tags of this name from an offset on, those in comments and scripts left out; all of them are found once per name, so
+        parsing stays linear."""
         if tag not in self.closers:
             pattern = re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.IGNORECASE)
             self.closers[tag] = [
                 (found.start(), found.end(), not found.group(1)) for found in pattern.finditer(self.source)
-                if not found.group(2).endswith("/")
+                if not found.group(2).endswith("/") and not self._commented(found.start())
             ]  # fmt: skip
-        from bisect import bisect_left
-
         tags = self.closers[tag]
         for index in range(bisect_left(tags, (at, 0, False)), len(tags)):
             yield tags[index]
+
+    def _commented(self, offset: int) -> bool:
+        """Whether a comment or script that is closed holds this offset."""
+        if self.remarks is None:
+            self.remarks = [found.span() for found in _REMARK.finditer(self.source)]
+        index = bisect_right(self.remarks, (offset, len(self.source))) - 1
+        return index >= 0 and self.remarks[index][1] > offset
 
     def _close(self, token: re.Match[str]) -> int:
         tag = token.group(1).lower()
@@ -283,7 +301,7 @@ class _Parser:
             close = self.source.find(">", end)
             end = len(self.source) if close < 0 else close + 1
         if not any(node.tag == tag for node in self.open):
-            self._problem(token.start(), f"</{tag}> closes nothing", "remove it, or open the element")
+            self._problem(token.start(), f"</{tag}> closes nothing", "remove it, or open the element", fatal=False)
             return end
         while self.open:
             node = self.open.pop()
@@ -291,5 +309,5 @@ class _Parser:
             node.end = end if node.tag == tag else token.start()
             if node.tag == tag:
                 break
-            self._problem(node.start, f"<{node.tag}> is not closed before </{tag}>", f"close it with </{node.tag}>")
+            self._problem(node.start, f"<{node.tag}> is not closed before </{tag}>", f"close it with </{node.tag}>", fatal=False)
         return end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -62,21 +63,32 @@ class RuleSetting:
 
 @dataclass(frozen=True, slots=True)
 class MessageSettings:
-    """What holds for the messages whose names match a pattern of ``messages``: ``select`` replaces the project's, the others add to it;
-    ``rules`` are the members of settings that differ."""
+    """What holds for the messages whose names match a pattern of ``messages``, or for findings in files that match one of ``paths``:
+    ``select`` replaces the project's, the others add to it; ``rules`` are the members of settings that differ. With both, both must match."""
 
     messages: tuple[str, ...]
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+
+    def concerns(self, message: str) -> bool:
+        return not self.messages or any(fnmatchcase(message, pattern) for pattern in self.messages)
+
+    def holds_in(self, file: str, roots: Sequence[str]) -> bool:
+        """Whether a file (as findings name it) matches a path, taken from the project's folder or from a template root."""
+        names = [file, *(file.removeprefix(f"{root}/") for root in roots if file.startswith(f"{root}/"))]
+        patterns = [form for pattern in self.paths for form in (pattern, f"{pattern.rstrip('/')}/*")]
+        return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> MessageSettings:
         select = tuple(data["select"]) if "select" in data else None
         return cls(
-            tuple(data["messages"]), select, tuple(data.get("extend-select", ())), tuple(data.get("ignore", ())), data.get("rules", {})
-        )
+            tuple(data.get("messages", ())), select, tuple(data.get("extend-select", ())), tuple(data.get("ignore", ())), data.get("rules", {}),
+            tuple(data.get("paths", ())),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

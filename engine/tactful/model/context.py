@@ -29,6 +29,7 @@ class ContextSchema:
         self.mild = False
         self._nearest: dict[str, str | None] = {}
         self._facts: dict[str, bool] = {}
+        self._wild: dict[str, Member | None] = {}
         self._open = open_places(schema, schema) or {}
         import jsonschema_rs
 
@@ -116,7 +117,13 @@ class ContextSchema:
     def member(self, path: str) -> Member | None:
         """The declared member of this canonical path, also where a map with free names declares it; else None."""
         found = self.members.get(path)
-        return found if found is not None or not self._free else wildcard(self._free, path)
+        if found is not None or not self._free:
+            return found
+        if path not in self._wild:
+            if len(self._wild) >= _REMEMBERED:
+                self._wild.clear()
+            self._wild[path] = wildcard(self._free, path)
+        return self._wild.get(path)
 
     def nearest(self, path: str) -> str | None:
         """The declared path that an undeclared one was probably meant to be."""

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from tactful.model.findings import Report
     from tactful.project import Project
     from tactful.pytest_plugin.messages import Messages
+    from tactful.pytest_plugin.visual import Studio
     from tactful.render.email import Email
 
 _MESSAGES: pytest.StashKey[Messages] = pytest.StashKey()
+_STUDIO: pytest.StashKey[Studio] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,11 +31,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tactful", action="store_true", default=False, help="make a test of every message and sample of the project")
     group.addoption("--tactful-project", metavar="DIR", default=None, help="the Tactful project (default: that of the rootdir)")
     parser.addini("tactful", "make a test of every message and sample of the project", type="bool", default=False)
+    group.addoption("--tactful-visual", action="store_true", default=False, help="compare pictures of every email too (implies --tactful)")
+    parser.addini("tactful_visual", "compare pictures of every email too", type="bool", default=False)
+    parser.addini("tactful_visual_tolerance", "percent of the pixels of a picture that may differ", default="0.1")
     parser.addini("tactful_project", "the Tactful project, relative to the rootdir", default="")
 
 
 def enabled(config: pytest.Config) -> bool:
-    return bool(config.getoption("--tactful") or config.getini("tactful"))
+    return bool(config.getoption("--tactful") or config.getini("tactful") or with_pictures(config))
+
+
+def with_pictures(config: pytest.Config) -> bool:
+    return bool(config.getoption("--tactful-visual") or config.getini("tactful_visual"))
+
+
+def studio_of(config: pytest.Config) -> Studio:
+    """The browser of this run, started once."""
+    if _STUDIO not in config.stash:
+        from tactful.pytest_plugin.visual import Studio
+
+        config.stash[_STUDIO] = Studio()
+    return config.stash[_STUDIO]
+
+
+def tolerance_of(config: pytest.Config) -> float:
+    """The share of pixels that may differ. Raises pytest.UsageError."""
+    text = str(config.getini("tactful_visual_tolerance"))
+    try:
+        found = float(text.strip().rstrip("%")) / 100
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise pytest.UsageError(f"tactful_visual_tolerance is no percentage: {text!r}")
+    return found
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _STUDIO in config.stash:
+        config.stash[_STUDIO].close()
+        del config.stash[_STUDIO]
 
 
 def messages_of(config: pytest.Config) -> Messages:
@@ -89,3 +125,20 @@ def email_snapshot(request: pytest.FixtureRequest) -> Callable[[Email | Report],
     need_syrupy()
     snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
     return compared(snapshot)
+
+
+@pytest.fixture
+def visual_snapshot(request: pytest.FixtureRequest) -> Callable[[Email], None]:
+    """``visual_snapshot(email)``: compares pictures of an email (600 and 375 pixels, light and dark) with snapshots of this test. Skips the test
+    where there is no browser."""
+    from tactful.pytest_plugin.messages import need_syrupy
+
+    need_syrupy()
+    from tactful.pytest_plugin.visual import compare, missing
+
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
+    studio, tolerance = studio_of(request.config), tolerance_of(request.config)
+    return lambda email: compare(email, snapshot, studio, tolerance)

@@ -10,6 +10,7 @@ import pytest
 
 from tactful.errors import MessageRejected, TactfulError
 from tactful.expected import difference
+from tactful.pytest_plugin import with_pictures
 from tactful.pytest_plugin.extensions import Comparison, compared, place_of
 from tactful.pytest_plugin.messages import Messages, need_syrupy
 from tactful.render.email import Email
@@ -17,6 +18,7 @@ from tactful.render.email import Email
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
+SUFFIX = "-visual"
 EVERY_BRANCH = "every_branch"
 
 
@@ -46,7 +48,10 @@ class MessageFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         tests: list[tuple[str, Callable[..., None]]] = [(EVERY_BRANCH, self._every_branch())]
-        tests += [(file.stem, self._sample(file.stem)) for file in self.messages.project.samples(self.message)]
+        for file in self.messages.project.samples(self.message):
+            tests.append((file.stem, self._sample(file.stem)))
+            if with_pictures(self.config):
+                tests.append((f"{file.stem}{SUFFIX}", self._pictures(file.stem)))
         for name, test in tests:
             item: MessageItem = MessageItem.from_parent(self, name=name, callobj=test)
             item.stash[place_of] = (self.path.parent / "__snapshots__", name)
@@ -80,6 +85,16 @@ class MessageFile(pytest.File):
                 Comparison(snapshot).findings(report)
 
         return test_sample
+
+    def _pictures(self, sample: str) -> Callable[..., None]:
+        def test_pictures(visual_snapshot: Callable[[Email], None]) -> None:
+            try:
+                email = self.messages.render(self.message, sample)
+            except MessageRejected:
+                pytest.skip("rejected: there is nothing to see")
+            visual_snapshot(email)
+
+        return test_pictures
 
 
 __all__ = ["MessageFile", "MessageItem"]

@@ -174,6 +174,7 @@ class Variant:
     segments: dict[int, Segment] = field(default_factory=dict)
     outlines: dict[tuple[Any, ...], Placed] = field(default_factory=dict)
     splices: dict[tuple[int, int, Place], Splice] = field(default_factory=dict)
+    common: dict[str, Any] = field(default_factory=dict)
     read: bool = False
     drawn: bool = False
 
@@ -199,7 +200,7 @@ class Variant:
         if kind.keyed:
             pieces = kind.written(pieces, texts)
         found = parsed(pieces, kind.template, before, final=kind.final)
-        outline = outline_of_part(found.marked, found.document, order, column)
+        outline = outline_of_part(found.marked, found.document, order, column, self.common)
         changed = {loop: turn for loop, turn in walk.turns.items() if turns.get(loop) != turn}
         guards = kind.kinds.interned(pieces[-1].guards)
         return Placed(outline, order + len(outline.blocks), column + column_count(found.document), changed, guards)

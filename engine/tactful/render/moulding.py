@@ -11,7 +11,7 @@ from tactful.draft.outline import Marked
 from tactful.draft.pieces import Piece
 from tactful.draft.template import Template
 from tactful.errors import StageError
-from tactful.mjml.parser import Document, parse
+from tactful.mjml.parser import Document, Node
 from tactful.mjml.places import Places, Region
 from tactful.render.mould import Cut, Mould, UrlHole
 from tactful.render.urls import settles
@@ -113,9 +113,7 @@ class Moulding:
             else piece.text if piece.hole is not None else entities.escape(piece.text, quote=False)
             for number, piece in enumerate(pieces)
         )  # fmt: skip
-        head = f"<mj-head><mj-preview>{shown}</mj-preview></mj-head>"
-        source = document.source
-        return parse(source[: body.start] + head + source[body.start :])
+        return _with_head(document, document.roots[0], f"<mj-head><mj-preview>{shown}</mj-preview></mj-head>")
 
     def nothing_lost(self, source: str, html: str) -> None:
         """Every value of the source stands in the HTML. Raises StageError."""
@@ -172,9 +170,28 @@ class Moulding:
         return parts
 
 
+def _with_head(document: Document, root: Node, head: str) -> Document:
+    """The document with another head before the end of its root, where it moves nothing that was read already."""
+    at, size = root.close_start, len(head)
+    added = Node("mj-head", at, at + len("<mj-head>"), at + size - len("</mj-head>"), at + size)
+    preview = Node(
+        "mj-preview",
+        added.open_end,
+        added.open_end + len("<mj-preview>"),
+        added.close_start - len("</mj-preview>"),
+        added.close_start,
+        raw=True,
+    )
+    added.children.append(preview)
+    longer = Node(root.tag, root.start, root.open_end, at + size, root.end + size, root.attributes)
+    longer.children = [*root.children, added]
+    preview.parent, added.parent = added, longer
+    comments, texts = ([(a + size, b + size) if a >= at else (a, b) for a, b in spans] for spans in (document.comments, document.texts))
+    return Document(document.source[:at] + head + document.source[at:], [longer, *document.roots[1:]], document.problems, comments, texts)
+
+
 def _moved_back(error: StageError, shown: Document, document: Document) -> None:
-    """An offset in the document with its preview as one in the document itself."""
-    offset = getattr(error, "offset", None)
-    body = document.find("mj-body")
-    if shown is not document and offset is not None and body is not None and offset > body.start:
-        error.offset = max(offset - (len(shown.source) - len(document.source)), body.start)  # type: ignore[attr-defined]
+    """An offset in the document with its preview as one in the document itself; what the preview has wrong is told at the body."""
+    offset, body = getattr(error, "offset", None), document.find("mj-body")
+    if shown is not document and offset is not None and body is not None and offset >= document.roots[0].close_start:
+        error.offset = body.start  # type: ignore[attr-defined]

@@ -101,7 +101,7 @@ class OpeningShape:
         if not separator or not rest.endswith(BODY_END) or (styled(shown) and not well_nested("<html>" + rest)):
             raise NotAlone
         if any(other != head for other in heads):
-            head = html_of(_with_parts(shown, variants), limit).partition(HEAD_END)[0]
+            head = html_of(_with_parts(made.document, variants), limit).partition(HEAD_END)[0]
         html = f"{head}{HEAD_END}{rest[: -len(BODY_END)]}"
         moulding.nothing_lost(shown.source, html)
         subject, preheader = moulding.headers()
@@ -110,10 +110,10 @@ class OpeningShape:
         return _Begun(subject, preheader, spliced(Segment(tuple(moulding.used), urls, cut, text, head), 0, Place()))
 
 
-def _with_parts(shown: Document, variants: Sequence[Variant]) -> Document:
+def _with_parts(document: Document, variants: Sequence[Variant]) -> Document:
     """The opening and one part of each kind of head: what it has in its head, the whole message has."""
     last = variants[-1].parsed
-    source = shown.source[: -len(CLOSE)] + "".join(foreign(variant.parsed.inner) for variant in variants)
+    source = document.source[: -len(CLOSE)] + "".join(foreign(variant.parsed.inner) for variant in variants)
     return parse(source if last.final else source + CLOSE)
 
 

@@ -82,6 +82,11 @@ class Renderer:
             shape = family.shape(template, run.values)
         return Draft(shape, run.values, context)
 
+    def forget(self) -> None:
+        """Empty the cache."""
+        with self._lock:
+            self._families.clear()
+
     def _touch(self, key: Key) -> None:
         with self._lock:
             for kept in (self._families, self._composed):

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tactful.errors import TemplateError
 from tactful.template import includes
+from tactful.template.analysis.values import Val
 from tactful.template.codegen import HoleCodeGenerator, finished
 from tactful.template.filters import MAIL_FILTERS
 from tactful.template.limits import charge_size, check_format
@@ -61,6 +62,8 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
         self.roots_loader = loader
         self.registry = Registry()
         self.trees: dict[str, nodes.Template] = {}
+        self.modules: dict[tuple[str, int], Val] = {}  # imported files as the analysis reads them
+        self.circles = includes.Circles()
         self.steps = steps
         self.max_size = max_size
         for name in ("lipsum",):
@@ -92,13 +95,21 @@ class TactfulEnvironment(ImmutableSandboxedEnvironment):
             kind, path = path.removeprefix(MJML_PREFIX).split(":", 1)
             if kind == "mjml":
                 includes.unwrap(tree)
-        includes.expand(tree, origin, path, lambda target, kind: f"{MJML_PREFIX}{kind}:{target}")
+        includes.expand(tree, origin, path, lambda target, kind, at: self._included(origin, path, target, kind, at))
         self._refuse_unknown(tree, name)
         Rewriter(origin).visit(tree)
         number(tree, origin, self.registry)
         if name:
             self.trees[name] = tree
         return tree
+
+    def _included(self, origin: Source, path: str, target: str, kind: str, offset: int) -> str | None:
+        """The name of a file that MJML includes; None where no template root has it. Raises TemplateError for a circle of includes."""
+        name = f"{MJML_PREFIX}{kind}:{target}"
+        if not self.roots_loader.has(name):
+            return None
+        self.circles.follow(origin, path, target, offset)
+        return name
 
     def _refuse_unknown(self, tree: nodes.Template, name: str | None) -> None:
         """Jinja finds an unknown filter or test inside a branch only when a customer gets there. Raises TemplateAssertionError."""

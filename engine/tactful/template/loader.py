@@ -52,6 +52,20 @@ class RootsLoader(BaseLoader):
                 return Source(self.shown(candidate), read_source(resolved, self.shown(candidate)))
         raise TemplateNotFound(name)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file, and it may be read. Raises TemplateError for one that is no clean text."""
+        if name in self.texts or name in self.sources:
+            return True
+        try:
+            self.source(name)
+        except TemplateNotFound:
+            return False
+        except TemplateError as error:
+            if error.file is None:
+                return False  # it leads out of its root
+            raise
+        return True
+
     def shown(self, path: Path) -> str:
         """The path as the author knows it."""
         try:

@@ -18,6 +18,12 @@ from tactful.template.flows import Flow, Loop, Unknown
 from tactful.template.run import LimitError, Run, running
 from tactful.template.runtime import Missing
 from tactful.template.source import Source
+from tactful.template.tokens import CHUNK, TOKEN, first_unclean, token
+
+
+def is_literal(text: str) -> bool:
+    """Whether a source shows itself and nothing else: no Jinja, no mj-include, nothing that Jinja would take away or refuse."""
+    return "{" not in text and "<mj-include" not in text and not text.endswith("\n") and first_unclean(text) < 0
 
 
 class Program:
@@ -31,15 +37,21 @@ class Program:
     ) -> None:
         self.environment = environment
         self.name = name
+        self._constant: str | None = None
         try:
             self.source: Source = environment.roots_loader.source(name)
-            self._template = environment.get_template(name)
+            if is_literal(self.source.text):
+                self._constant = self._chunk()
+            else:
+                self._template = environment.get_template(name)
         except Exception as error:
             raise explained(error, environment) from error
         self._interpreter = Interpreter(environment, is_boolean, is_list)
 
     def expand(self, run: Run, variables: dict[str, Any]) -> str:
         """The annotated expansion for these variables (see ``tokens.py``). The run must be current. Raises TemplateError."""
+        if self._constant is not None:
+            return self._constant
         template = self._template
         try:
             context = Context(self.environment, variables, self.name, template.blocks)
@@ -47,9 +59,19 @@ class Program:
         except Exception as error:
             raise explained(error, self.environment) from error
 
+    def _chunk(self) -> str:
+        """The expansion of a source without any Jinja: most subjects and preheaders."""
+        registry = self.environment.registry
+        if not self.source.text:
+            return ""
+        with registry.lock:
+            return token(CHUNK, registry.chunk(self.source, 0, self.source.text))
+
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything the source can show, in order, every branch taken."""
+        if self._constant is not None:
+            return tuple(Item(int(found.group(2)), (), (), ()) for found in TOKEN.finditer(self._constant))
         try:
             return tuple(self._interpreter.run(self.name))
         except RecursionError:

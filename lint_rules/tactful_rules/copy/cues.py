@@ -11,7 +11,7 @@ from tactful.errors import ConfigError
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces, plain_language
 from tactful_rules.copy.normal import Plain
-from tactful_rules.copy.reading import CODED, FAMILIES, Cue, CueKind, Span
+from tactful_rules.copy.reading import CALLED_FOR, CALLING, CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
 from tactful_rules.copy.verbs import verb_classes
 
@@ -94,34 +94,55 @@ class CueBook:
         self._verbs = re.compile(address.get("forms", r"(?!)"))
         self._cased = frozenset(address.get("cased", "").split())
         self._cased_inside = frozenset(address.get("cased_inside", "").split())
+        self._before = {word: frozenset(verbs.split()) for word, verbs in address.get("before", {}).items()}
         self._need_a_reader = _NEED_A_READER | (_NAME_A_READER if self._cased or self._cased_inside else frozenset())
 
     def cues(
         self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
     ) -> Iterator[Cue]:
         """Cues of every kind, by sentence; where two of a kind overlap, the longer."""
+        later: list[tuple[Span, list[Pattern]]] = []
+        called = False
+        for span, patterns in self._tried(words, sentences, coded):
+            later.append((span, [pattern for pattern in patterns if pattern.kind in CALLED_FOR]))
+            for cue in self._in_sentence(text, span, [pattern for pattern in patterns if pattern.kind not in CALLED_FOR], address, coded):
+                called = called or cue.kind in CALLING
+                yield cue
+        for span, patterns in later if called else ():
+            yield from self._in_sentence(text, span, patterns, address, coded)
+
+    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, list[Pattern]]]:
+        """Each sentence with the patterns that one of its words triggers."""
         index, at = 0, 0
         marks = coded.marks if coded is not None else ()
-        for start, end in sentences:
+        for span in sentences:
             tried: set[int] = set()
-            while index < len(words) and words[index].start < end:
+            while index < len(words) and words[index].start < span[1]:
                 tried |= self._triggered(words[index].word)
                 index += 1
-            while at < len(marks) and marks[at].start < end:
+            while at < len(marks) and marks[at].start < span[1]:
                 tried |= self._triggered(marks[at].form)
                 at += 1
             if tried:
-                yield from self._in_sentence(text, start, end, [self.patterns[number] for number in sorted(tried)], address, coded)
+                yield span, [self.patterns[number] for number in sorted(tried)]
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
-        """Spans, in the plain text, of words that speak to the reader."""
+        """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
         starts = {start for start, _ in sentences}
         shouted = text.cased.isupper()
         found: list[Span] = []
-        for token in words:
-            if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
+        for number, token in enumerate(words):
+            if (
+                token.word in self._small
+                or self._verbs.fullmatch(token.word)
+                or self._courteous(text, token, starts, shouted)
+                or (token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token))
+            ):
                 found.append((token.start, token.end))
         return found
+
+    def _verbs_after(self, text: Plain, token: Token) -> frozenset[str]:
+        return self._before.get(text.cased[token.start : token.end], frozenset())
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
         """Forms such as German Sie that are the reader only with a capital."""
@@ -131,8 +152,9 @@ class CueBook:
         return cased in self._cased or (cased in self._cased_inside and token.start not in starts)
 
     def _in_sentence(
-        self, text: Plain, start: int, end: int, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
+        self, text: Plain, sentence: Span, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
     ) -> Iterator[Cue]:
+        start, end = sentence
         hits: list[tuple[int, int, Pattern]] = []
         barred: list[tuple[int, int, CueKind]] = []
         plain = text.lower[start:end]

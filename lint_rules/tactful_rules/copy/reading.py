@@ -37,6 +37,9 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 CODED = frozenset(FAMILIES["sensitive"])
 """Kinds whose patterns read the text with its attribute words coded (see ``attributes.py``)."""
+CALLED_FOR = frozenset(("conduct", "doing", "trace", "content", "pointing", "others", "turn"))
+"""Kinds that are looked for only in a text where a cue of ``CALLING`` was found: most texts are spared them."""
+CALLING = frozenset(("perception", "knowing", "noting"))
 Span = tuple[int, int]
 
 

@@ -52,7 +52,7 @@ def has_ears(shape: Shape) -> bool:
 
 def may_echo(shape: Shape) -> bool:
     """Whether the copy of a shape or a string that it prints can."""
-    return has_ears(shape) or bool(printed_holes(shape))
+    return has_ears(shape) or bool(printed_holes(shape)[0])
 
 
 def echoes(draft: Draft) -> tuple[Echo, ...]:
@@ -134,8 +134,7 @@ def _heard(deed: Deed, hits: list[Hit], loud: Iterable[int]) -> Iterator[Hit]:
                 yield hit
             continue
         timed = hit.sentence.asks or hit.value.dimension == TIME or any(one.value.dimension == TIME for one in others)
-        told = {hit.value.dimension, *(one.value.dimension for one in others)}
-        unsaid = others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm and tells_nobody(hit.sentence, told, hit.signs)
+        unsaid = others and timed and hit.sentence.grade == ABOUT and not hit.sentence.warm and tells_nobody(hit.sentence, [hit, *others], hit.signs)  # fmt: skip
         if any(one.alone for one in others) or unsaid or near & set(loud):
             yield hit
 
@@ -145,7 +144,13 @@ def _is_pointed_at(hit: Hit) -> bool:
     bewährt? Das Sieb des Espressokochers mag kein Spülmittel." A price, a novelty or the sender beside it make it goods for sale."""
     one = hit.sentence
     goods = one.priced or one.ours or one.coming or one.schedule or one.signs & {"novel", "house", "invites"}
-    return hit.value.dimension == ITEM and hit.whole and not goods and is_definite(one, hit, language_of(hit.lang)) and weight(one) >= 0
+    return (
+        hit.value.dimension == ITEM
+        and hit.whole
+        and not goods
+        and (one.yours or is_definite(one, hit, language_of(hit.lang)))
+        and weight(one) >= 0
+    )
 
 
 def _echo(draft: Draft, deed: Deed, hit: Hit) -> Echo | None:

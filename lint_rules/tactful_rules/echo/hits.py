@@ -221,7 +221,8 @@ def _counted(listening: Ears, value: Value, amount: float, any_kind: bool) -> It
     """Counts and amounts: a number of one's own may stand before any word; what was paid must be money."""
     for sentence, number in listening.numbers:
         if number.value == amount and (any_kind or number.kind == "money"):
-            alone = sentence.grade == TO and (number.kind != "plain" or sentence.sure)
+            priced = any(other.kind == "money" and other.value != amount for other in sentence.numbers)
+            alone = sentence.grade == TO and (number.kind != "plain" or sentence.sure) and not priced
             yield Hit(value, 3, sentence, number.start, number.end, alone, listening.lang, exact=number.kind != "plain")
 
 

@@ -11,35 +11,51 @@ from tactful.draft.model import Block, Draft, Hole, Outline, Shape
 from tactful.template.flows import Span
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.hits import Ears
-from tactful_rules.echo.sentences import READ, YOURS
+from tactful_rules.echo.sentences import READ
 from tactful_rules.shared.copy_text import Copy, copy_of
 
 _LEAST = 12
 """Letters of the shortest string that says something to somebody."""
+_NO_COPY = frozenset({"amount", "currency", "url", "image", "id", "valid_from", "valid_until"})
 _SPEAKING = {
-    "sv": "du|dig|ni|tack|tackar|hoppas|hur", "nb": "du|deg|dere|takk|håper|hvordan", "da": "du|dig|jer|tak|håber|hvordan",
-    "de": "du|dich|dir|sie|ihnen|euch|danke|hoffe|hoffen|hoffentlich|wie", "en": "you|thanks|thank|hope|hoping|how", "fi": "kiitos|toivottavasti|miten|sinu\\w*|\\w+it",
+    "sv": "du dig din ditt dina ni er ert era tack tackar hoppas hur", "nb": "du deg din ditt dine dere deres takk håper hvordan",
+    "da": "du dig din dit dine jer jeres tak håber hvordan", "en": "you your yours you've you're thanks thank hope hoping how",
+    "de": "du dich dir dein deine deinen deinem deiner deines sie ihnen ihr ihre ihren ihrem ihrer ihres euch euer eure danke hoffe hoffen hoffentlich wie",
 }  # fmt: skip
-_MAY_SPEAK = {
-    language: re.compile(rf"(?<!\w)(?:{words}|{YOURS[language]})(?!\w)" + (r"|\w(?:si|nne)(?!\w)" if language == "fi" else ""), re.I)
-    for language, words in _SPEAKING.items()
-}  # fmt: skip
+_STOPS = ("", ".", ",", "!", "?", ":", ";")
+_SPOKEN = {language: frozenset(word + stop for word in words.split() for stop in _STOPS) for language, words in _SPEAKING.items()}
+_FINNISH = re.compile(r"kiitos|toivottavasti|miten|sinu|\w(?:si|nne|it)(?!\w)")
 
 
-def printed_holes(shape: Shape) -> tuple[tuple[Block, Hole], ...]:
-    """The outputs of a shape that may print such a string."""
-    found: tuple[tuple[Block, Hole], ...] | None = shape.memo.get("echo_printed")
+def speaks(text: str, language: str) -> bool:
+    """Whether a text may speak to a reader at all: a cheap look that most goods' names fail."""
+    small = text.lower()
+    return _FINNISH.search(small) is not None if language == "fi" else not _SPOKEN[language].isdisjoint(small.split())
+
+
+def printed_holes(shape: Shape) -> Printed:
+    """The outputs of a shape that may print such a string, by the number of their value."""
+    found: Printed | None = shape.memo.get("echo_printed")
     if found is None:
-        found = shape.memo["echo_printed"] = tuple(
-            (block, hole) for block in shape.outline.blocks if block.kind in READ for hole in block.holes
-            if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals)))
-        )  # fmt: skip
+        by_value: dict[int, list[tuple[Block, Hole]]] = {}
+        for block, hole in shape.outline.each_block("echo_printed", lambda block: _printing(block, shape)):
+            by_value.setdefault(hole.index, []).append((block, hole))
+        found = shape.memo["echo_printed"] = tuple(by_value), tuple(place for places in by_value.values() for place in places)
     return found
+
+
+Printed = tuple[tuple[int, ...], tuple[tuple[Block, Hole], ...]]
+
+
+def _printing(block: Block, shape: Shape) -> Iterator[tuple[Block, Hole]]:
+    for hole in block.holes if block.kind in READ else ():
+        if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals))):
+            yield block, hole
 
 
 def _is_nobodys(shape: Shape, hole: Hole) -> bool:
     refs = hole.flow.prints
-    return bool(refs) and not any(shape.template.schema.is_fact(ref.path) for ref in refs)
+    return bool(refs) and not any(shape.template.schema.is_fact(ref.path) or ref.steps[-1] in _NO_COPY for ref in refs)
 
 
 def _may_say(text: str) -> bool:
@@ -48,8 +64,13 @@ def _may_say(text: str) -> bool:
 
 def printed(draft: Draft) -> Iterator[tuple[Ears, Block, Hole]]:
     """What listens to each string of this draft that may speak to a reader, with where it is printed."""
-    lang, values = draft.template.lang, draft.values
-    for block, hole in printed_holes(draft.shape):
+    (indexes, holes), values = printed_holes(draft.shape), draft.values
+    if not indexes:
+        return
+    lang = draft.template.lang
+    if not speaks(" ".join({text for index in indexes if type(text := values[index]) is str}), language_of(lang)):
+        return
+    for block, hole in holes:
         text = values[hole.index]
         if type(text) is str and len(text) >= _LEAST:
             listening = _ears_of(text, lang)
@@ -59,7 +80,7 @@ def printed(draft: Draft) -> Iterator[tuple[Ears, Block, Hole]]:
 
 @lru_cache(maxsize=16_384)
 def _ears_of(text: str, lang: str) -> Ears | None:
-    if not _MAY_SPEAK[language_of(lang)].search(text):
+    if not speaks(text, language_of(lang)):
         return None
     block = Block("text", 0, 0, "mj-text", text, (), (), Span("", 1, 1, 1, 1))
     found = Ears(Outline((block,), ()), lang)

@@ -11,7 +11,7 @@ from typing import Any
 from tactful.draft.model import HOLE, Block
 from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
-from tactful_rules.copy.reading import FAMILIES
+from tactful_rules.copy.reading import FAMILIES, Cue
 from tactful_rules.echo.counts import Number, numbers
 from tactful_rules.echo.times import Named, moments
 from tactful_rules.shared.copy_text import Copy, copy_of
@@ -27,7 +27,7 @@ _OURS = {
     "sv": "vi|vår|vårt|våra|oss", "nb": "vi|vår|vårt|våre|oss", "da": "vi|vores|os", "fi": r"me|meidän|meiltä|\w{3,}mme", "de": "wir|unser\\w*|uns", "en": "we|our|us|we've|we're",
 }  # fmt: skip
 YOURS = {
-    "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
+    "sv": "din|ditt|dina|er|ert|era", "nb": "din|ditt|dine|di|deres", "da": "din|dit|dine|jeres", "fi": "sinun|teidän",
     "de": "dein\\w{0,2}|ihr\\w{0,2}|eu(?:er|re\\w?)", "en": "your|yours",
 }  # fmt: skip
 _CLAUSE = re.compile(r"[,;:()]|\s[–—-]\s|\s(?:och|og|ja|und|and|men|mutta|aber|but|så|sekä)\s", re.I)
@@ -75,7 +75,8 @@ class Sentence:
     def silent(self) -> bool:
         """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
         others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
-        return self.footer or others or bool(self.signs & {"quotes", "sold_out"})
+        full = "sold_out" in self.signs and not (self.address and (self.sure or self.looks_back))
+        return self.footer or others or full or "quotes" in self.signs
 
     @cached_property
     def grade(self) -> int:
@@ -202,10 +203,14 @@ def _sentence(
         cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named)
     )
     language = language_of(lang)
-    addressed = any(start <= first < end for first, _ in reading.address) or (language == "fi" and your_suffix(text) is not None)
+    addressed = any(start <= first < end for first, _ in reading.address)
+    if language == "fi":
+        addressed = addressed or your_suffix(text) is not None or any(map(_you_did, cues))
+    signs = [cue for cue in cues if cue.kind in _SIGNS or cue.kind == "past"]
     return {
-        "language": language, "start": start, "end": end, "marks": tuple((cue.kind, cue.start) for cue in cues if cue.kind in _SIGNS),
-        "sure": any(cue.certainty >= _SURE for cue in recalls) or bool(kinds & {"perception", "basis", "predicate"}),
+        "language": language, "start": start, "end": end,
+        "marks": tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in signs),
+        "sure": any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
         "again": bool(recalls), "address": addressed, "past": "past" in kinds,
         "ours": re.search(rf"(?<!\w)(?:{_OURS[language]})(?!\w)", text.lower()) is not None,
         "asks": _asks(text, language) and not reading.address and not schedule,
@@ -220,6 +225,16 @@ _YOUR_SUFFIX = re.compile(
     r"(?<!\w)(?!\w*(?:uusi|vuosi|kausi|vesi|käsi|köysi|susi|mesi|kesi|tosi|liikenne|rakenne|luonne|tunne|rinne|asenne|perinne|käänne|[tsmj]inne|tänne|"
     r"tuonne|[jt]onne)(?!\w))\w{2,}(?:(?<=[aeiouyäö])si|nne)(?:kin|kaan|kään)?(?!\w)"
 )
+
+
+def _says_so(cue: Cue, ahead: Sequence[int]) -> bool:
+    """Whether words of watching tell the reader what they did; "alt, du skal bruge til løbet" is what they will do."""
+    return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and not any(cue.start <= at < cue.end for at in ahead))
+
+
+def _you_did(cue: Cue) -> bool:
+    """Whether a Finnish verb says by its ending that the reader did it ("kun vajosit")."""
+    return cue.kind == "told" and re.search(r"it(?:te)?(?:hän|han)?$", cue.text) is not None
 
 
 def your_suffix(text: str) -> re.Match[str] | None:

@@ -45,7 +45,7 @@ class Named:
     manner: str = "plain"
     tail: str = ""
     """What follows in the same word or after the genitive: ``day`` (a part of the day), ``own`` (a deed that only a reader does), ``joined``
-    (what a reader may have taken part in), ``other`` (a compound with anything else: "novemberskörd")."""
+    (what a reader may have taken part in), ``other`` (a compound with anything else, "novemberskörd"; the month of a year, "January 2026")."""
     rest: int = 0
     """Where in the text the second part of a compound begins; 0 where there is none."""
 
@@ -86,6 +86,7 @@ def moments(text: str, lang: str) -> tuple[Named, ...]:
     return tuple(_ranges(sorted(found, key=lambda one: one.start), text))
 
 
+_DATED = re.compile(r" (?:19|20)\d\d(?!\d)")
 _INFLECTION = 3
 _LINK = re.compile(r"u?(?:n|i)?s?-?\s?")
 _NEXT = re.compile(r"(?:'s)?[ -](\w+)")
@@ -94,6 +95,8 @@ _NEXT = re.compile(r"(?:'s)?[ -](\w+)")
 def _tail(match: re.Match[str], form: Plain, known: Vocabulary) -> tuple[str, int]:
     """The kind of what follows a day or month, and where the second part of its compound begins (0 where there is none)."""
     name_end, end = match.end("name"), match.end()
+    if _DATED.match(form.lower, end):
+        return "other", 0
     link = _LINK.match(form.lower, name_end, end)
     begin = link.end() if link else name_end
     for first in dict.fromkeys((begin, name_end)):
@@ -147,7 +150,7 @@ def _value(pattern: Pattern, match: re.Match[str], known: Vocabulary) -> tuple[s
     half = re.search(r"(a|p)\.?m", match.group())
     if half:
         return "", (hour % 12 + (12 if half.group(1) == "p" else 0), minute, 0)
-    return ("", (hour, minute, 1 if hour <= 12 and minute < 0 else 0)) if minute < 60 else None
+    return ("", (hour, minute, 1 if hour <= 12 and (minute < 0 or pattern.value == "open") else 0)) if minute < 60 else None
 
 
 def _is_month(match: re.Match[str], form: Plain) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -91,7 +91,7 @@ class _Builder:
             counts.append(Pattern("times", self._compiled("|".join(once)), value="once"))
         times = [
             *self._patterns("date", [f"(?:{one})" for one in numbers["date"]], self.months), *self._ago(), *self._relative(),
-            *self._patterns("clock", clock["marked"]), *self._patterns("clock", [r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![:.]?\d)"]),
+            *self._patterns("clock", clock["marked"]), *(replace(one, value="open") for one in self._patterns("clock", clock.get("open", ()))), *self._patterns("clock", [r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![:.]?\d)"]),
             *self._patterns("half", clock["half"]), *self._named("weekday", self.weekdays), *self._named("month", self.months),
         ]  # fmt: skip
         unit = {_plain(word): value for word, value in self._pairs(self.data.values["relative"], "unit").items()}

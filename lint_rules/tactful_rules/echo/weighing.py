@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME
-from tactful_rules.echo.sentences import your_suffix
+from tactful_rules.echo.sentences import YOURS, your_suffix
 
 if TYPE_CHECKING:
     from tactful_rules.echo.hits import Hit
@@ -25,10 +25,11 @@ ENOUGH_UNSAID = 3
 ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
 _SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
+_BEHIND = frozenset({"hope", "guess", "given", "after", "body"})
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
 _SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
 _BEFORE = 14
-"""Letters between "new" and what it says that of."""
+"""Letters between "new" or "after" and what it says that of."""
 _DETERMINERS = {
     "de": r"der|die|das|dem|den|des|vom|im|zum|zur|beim|ins|am|dies\w{1,2}|jene\w?|dein\w{0,2}|ihr\w{0,2}|euer|eur\w{1,2}",
     "en": r"the|that|those|this|these|your|\w+'s",
@@ -56,10 +57,11 @@ def _there(one: Sentence, hits: Sequence[Hit]) -> int:
     """What the parts of the sentence show in which the values stand: what lies behind; the sender, an invitation, what lies ahead, goods
     that are new. To somebody who is spoken to, something behind them is told wherever it stands."""
     spans = [(hit.start, hit.end) for hit in hits]
-    told = one.past or ("told" in one.signs and (one.address or any(one.shows("told", *span) for span in spans)))
+    told = (one.past or "told" in one.signs) and (one.address or any(one.shows(sign, *span) for sign in ("past", "told") for span in spans))
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
+    after = any(kind == "after" and any(0 < hit.start - at <= _BEFORE for hit in hits) for kind, at in one.marks)
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
-    return 2 * told - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
+    return 2 * told + after - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
 
 
 def _is_the_senders(hit: Hit) -> bool:
@@ -68,7 +70,8 @@ def _is_the_senders(hit: Hit) -> bool:
 
 def _is_invited(hit: Hit) -> bool:
     one = hit.sentence
-    return one.shows("invites", hit.start, hit.end) or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
+    asked = one.shows("invites", hit.start, hit.end) and not one.shows("after", hit.start, hit.end)  # "More after Monday's class?"
+    return asked or (one.lies_ahead(hit.start, hit.end) and not (hit.named and hit.named.deictic))
 
 
 def telling(hits: Sequence[Hit]) -> list[Hit]:
@@ -84,7 +87,7 @@ def may_tell(one: Sentence) -> bool:
     if one.silent or not any(char.isalpha() for char in text):
         return False
     times = [named for named in one.times if named.manner not in ("habitual", "coming")]
-    most = 2 + 2 * bool(times or one.numbers) + 2 * (one.past or "told" in one.signs)
+    most = 2 + ("after" in one.signs) + 2 * bool(times or one.numbers) + 2 * (one.past or "told" in one.signs)
     bound = times or _SOURCE[one.language].search(text) or one.yours or (one.language == "fi" and your_suffix(text))
     return weight(one) + most + 3 * bool(bound) >= ENOUGH
 
@@ -102,7 +105,8 @@ def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
     items = [hit for hit in hits if hit.value.dimension == ITEM]
     found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
     found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
-    return found + (len({hit.value.dimension for hit in hits}) > 1)
+    dimensions = len({hit.value.dimension for hit in hits})
+    return found + (dimensions > 1) + (dimensions > 2 and (one.looks_back or bool(one.signs & _BEHIND)))
 
 
 def may_be_heard(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:
@@ -118,14 +122,23 @@ def tells(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
         return False
     dimensions = {hit.value.dimension for hit in hits}
     if len(dimensions) > 1:
-        return signs >= ENOUGH
+        return signs >= ENOUGH and _is_behind(one, hits)
     spoken = one.address or any(hit.named is not None and hit.named.tail == "own" for hit in hits)
     return spoken and signs >= ENOUGH_ALONE and (one.looks_back or not dimensions <= {TIME, ITEM})
 
 
-def tells_nobody(one: Sentence, dimensions: set[str], signs: int) -> bool:
-    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a month alone are a destination's."""
-    recent = ITEM in dimensions or any(named.deictic for named in one.times)
+def _is_behind(one: Sentence, hits: Sequence[Hit]) -> bool:
+    """Whether anything places the deed behind the reader, as an address in "the Wednesday class gives you time to eat" does not."""
+    told = any(hit.exact or (hit.named is not None and hit.named.kind == "date") for hit in hits)
+    return one.looks_back or one.again or one.question or told or bool(one.signs & _BEHIND) or is_bound(one, hits, one.language)
+
+
+def tells_nobody(one: Sentence, hits: Sequence[Hit], signs: int) -> bool:
+    """Whether ``signs`` are enough where the sentence looks back and speaks to nobody. A place and a moment, or a month, alone are a
+    destination's."""
+    moments = [hit.named for hit in hits if hit.named is not None]
+    near = not moments or any(named.kind != "month" for named in moments)
+    recent = (near and any(hit.value.dimension == ITEM for hit in hits)) or any(named.deictic for named in one.times)
     return signs >= (ENOUGH_UNSAID if recent else ENOUGH_UNSAID + 1)
 
 
@@ -141,7 +154,7 @@ def _of_the_time(hit: Hit) -> int:
     if hit.named.kind == "date" or hit.named.tail == "own":
         return 2
     text = hit.sentence.copy.text[hit.start : hit.end].lower()
-    if hit.named.kind != "weekday":
+    if hit.named.kind not in ("weekday", "weekends"):
         return int(hit.named.tail in ("day", "joined"))
     return int(hit.named.tail in ("day", "joined") or text.endswith(_OF_A_DAY.get(language_of(hit.lang), ())))
 
@@ -193,7 +206,7 @@ def _of_a_day_of_buying(source: Hit, thing: Hit) -> bool:
 def _comes_from(between: str, said: str, language: str) -> bool:
     """``between`` a thing and a place or moment, which may itself begin with the preposition ("fra november"). A relative clause may stand
     between ("the skates that went home with you from Bath")."""
-    words = between.replace(",", " ").split()
+    words = re.sub(rf"^\s*(?:{YOURS[language]})(?!\w)", "", between.replace(",", " ")).split()
     if not words and re.match(rf"(?:{FROM[language]})\s", said):
         return True
     if words and len(words) <= 4 and re.fullmatch(FROM[language], words[0]):

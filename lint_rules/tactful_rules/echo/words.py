@@ -16,6 +16,8 @@ from tactful_rules.copy.finnish import strengthened
 from tactful_rules.copy.morphology import LINKS, VOWELS, Endings, Paradigm, paradigms
 from tactful_rules.copy.normal import plain
 from tactful_rules.copy.reader import language_of
+from tactful_rules.echo.names import bare, is_slip, other_names
+from tactful_rules.echo.verbs import past_forms
 
 FULL, PART = "full", "part"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -132,8 +134,24 @@ class Index:
                 word = self.words[index][2]
                 if word.text.startswith(key.stem) and (not key.named or word.capital) and self._fits(word.text[len(key.stem) :], key):
                     seen[index, key.word] = seen.get((index, key.word), False) or not key.part
+        missing = [key for key in wanted.keys if key.named and not any(number == key.word for _index, number in seen)]
+        for named in missing:
+            for index in self._misspelt(named):
+                seen.setdefault((index, named.word), not named.part)
         for (index, number), full in sorted(seen.items()):
             yield Found(index, number, full)
+
+    def _misspelt(self, key: Key) -> Iterator[int]:
+        """The words that are a name without its accents ("Koeln", "Molndal") or with a slip of the pen."""
+        stem = bare(key.stem)
+        if len(stem) <= _PREFIX:
+            return
+        for index, (_number, _at, word) in enumerate(self.words):
+            form = bare(word.text) if word.capital and word.text[0] == key.stem[0] else ""
+            for cut in (len(stem), len(stem) + 1, len(stem) - 1):
+                if form[cut:] in {bare(ending) for ending in key.endings} and (form[:cut] == stem or is_slip(form[:cut], stem)):
+                    yield index
+                    break
 
     def _fits(self, rest: str, key: Key) -> bool:
         if rest in key.endings:
@@ -158,8 +176,9 @@ def _place_keys(telling: list[tuple[str, bool]], said: list[tuple[str, bool]], l
     named = any(capital for _word, capital in said)
     found: list[Key] = []
     for number, (word, capital) in enumerate(telling):
-        for stem, endings in _name_forms(word, language):
-            found.append(Key(stem, endings, number, False, capital or not named, len(word) > 4 and stem == word))
+        for name in (word, *sorted(other_names(word))):
+            for stem, endings in _name_forms(name, language):
+                found.append(Key(stem, endings, number, False, capital or not named, len(name) > 4 and stem == name))
     return Keys(tuple(found), len(telling))
 
 
@@ -169,6 +188,11 @@ def _item_keys(telling: list[tuple[str, bool]], language: str) -> Keys:
     for number, (word, capital) in enumerate(telling):
         name = capital and number > 0 and language != "de" and not all(capital for _word, capital in telling)
         last = number == len(telling) - 1
+        for other in sorted(other_names(word)) if capital else ():
+            for stem, endings in _name_forms(other, language):
+                found[Key(stem, endings, number, False, True, len(other) > 4 and stem == other)] = None
+        for stem, endings in past_forms(word, language):
+            found.setdefault(Key(stem, endings, number, True, False, False))
         for lemma in _lemmas(word, language):
             for stem, endings in _noun_forms(lemma, language):
                 found[Key(stem, endings, number, False, name, False)] = None
@@ -225,7 +249,8 @@ def _begins(word: str) -> bool:
 
 def _lemmas(word: str, language: str) -> list[str]:
     """The word, and what it may be a plural or definite form of."""
-    found = [word]
+    found = [word, word[:-2]] if language == "da" and word.endswith("kursus") else [word]  # kurset
+    found += [word.replace("é", "e")] if "é" in word else []  # kafé, kafeen
     for ending in _ENDINGS[language]:
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) > 2:
@@ -234,8 +259,6 @@ def _lemmas(word: str, language: str) -> list[str]:
                 found.append(stem + "a")
             if language in ("sv", "nb", "da", "de") and ending in ("er", "erne", "ene", "n", "r", "en", "ar"):
                 found.append(stem + "e")
-            if language == "da" and word.endswith("us"):  # kursus, kurset
-                found.append(word[:-2])
             if language == "fi" and stem[-1] in VOWELS:
                 found += strengthened(stem)
     return list(dict.fromkeys(found))

@@ -74,8 +74,12 @@ def copy_of(block: Block) -> Copy:
 
 
 def reading_of(block: Block, template: Template) -> Reading:
-    """How the copy of a block reads (remembered by text and language)."""
-    return read(copy_of(block).text, template.lang)
+    """How the copy of a block reads (remembered by text and language, and with the block)."""
+    known: dict[str, Reading] = block.__dict__.setdefault("_readings", {})
+    found = known.get(template.lang)
+    if found is None:
+        found = known[template.lang] = read(copy_of(block).text, template.lang)
+    return found
 
 
 def _copy(block: Block) -> Copy:

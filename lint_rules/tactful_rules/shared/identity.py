@@ -30,17 +30,25 @@ _SENT_BY = re.compile(
     r"\b(?:sent by|sender|avsändare|skickas av|skickat av|avsender|sendt av|sendes av|afsender|sendt af|absender|versendet von|kommt von|"
     r"lähettäjä|lähetti|inhaber|inhaberin|copyright)\b|©", re.IGNORECASE,
 )  # fmt: skip
+_SIGNED = re.compile(
+    r"(?:^|(?<=[\n.!?]))\s*(?:(?:med )?(?:vänliga |vänlig |venlig |vennlig |mange |många |varma |kærlig )?(?:hälsningar|hälsning|hilsen|hilsener)|mvh|"
+    r"(?:viele|liebe|herzliche|freundliche|beste)[nr]? grüsse|(?:viele|liebe|herzliche|freundliche|beste) grüße|mit freundlichen grüßen|"
+    r"(?:best|kind|warm|many) (?:wishes|regards)|yours (?:sincerely|truly)|love from|ystävällisin terveisin|terveisin|terveiset)\b(?! (?:till|til|an|to|kaikille)\b)[^\n.!?]*",
+    re.IGNORECASE,
+)  # fmt: skip
 _PART = re.compile(r"[^\n|·•]+?(?:(?<=[^\W\d_]{3})[.!?](?=\s)|(?=[\n|·•])|$)", re.DOTALL)
 
 
 def sender_spans(text: str, leaving: bool) -> tuple[tuple[int, int], ...]:
     """Where a text names its sender: a firm's name before its legal form, and, where the text is a footer (it lets the reader out, or
-    names a firm), the parts that hold an address, a registration number or "sent by". ``leaving``: whether it lets the reader out."""
+        names a firm), the parts that hold an address, a registration number or "sent by"; the line that signs it ("Best wishes from the library
+    desk"). ``leaving``: whether it lets the reader out."""
     names = [found.span() for found in _NAME.finditer(text)]
+    signed = [found.span() for found in _SIGNED.finditer(text)]
     if not (leaving or names):
-        return ()
+        return tuple(signed)
     parts = [found.span() for found in _PART.finditer(text) if _identifies(found.group())]
-    return tuple(sorted((*names, *parts)))
+    return tuple(sorted((*names, *signed, *parts)))
 
 
 def _identifies(part: str) -> bool:

@@ -61,6 +61,17 @@ class Layout:
         pieces = self.marked.between(attribute.value_start, attribute.value_end)
         return len(pieces) == 1 and self.marked.pieces[pieces[0]].hole is None
 
+    @property
+    def is_tree(self) -> bool:
+        """Whether the tree is what every customer gets: where branches open and close elements, all of them in a row are none. Nor is
+        there one where the text cannot be read on, which the compiler refuses with its place."""
+        problems = self.document.problems
+        return not problems or not (self.is_unreadable or any(piece.guards for piece in self.marked.pieces))
+
+    @property
+    def is_unreadable(self) -> bool:
+        return any(problem.fatal for problem in self.document.problems)
+
     def guards(self, offset: int) -> tuple[Guard, ...]:
         """The conditions around an offset."""
         return self.marked.pieces[self.marked.index_at(offset)].guards if self.marked.pieces else ()
@@ -84,9 +95,9 @@ class LayoutRule(Rule, ABC):
         """What is wrong with a layout. A rule without it cannot be made, and is refused when it is loaded."""
 
     def check_template(self, template: Template) -> Iterator[Issue]:
-        marked, document = template.layout
-        if not document.problems:
-            yield from self.faults(Layout(template, marked, document))
+        layout = Layout(template, *template.layout)
+        if layout.is_tree:
+            yield from self.faults(layout)
 
 
 def in_head(node: Node) -> bool:
@@ -103,6 +114,4 @@ HEAD_ONLY = frozenset({
     "mj-attributes", "mj-breakpoint", "mj-font", "mj-html-attributes", "mj-preview", "mj-style", "mj-title", "mj-all", "mj-class", "mj-selector",
     "mj-html-attribute",
 })  # fmt: skip
-EXCLUSIVE = frozenset(
-    {"mj-social", "mj-navbar", "mj-accordion", "mj-accordion-element", "mj-carousel"}
-)  # they draw their own children only
+EXCLUSIVE = frozenset({"mj-carousel"})  # it draws its own children only

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tactful.draft.model import Block, Hole
+from tactful.draft.model import HOLE, Block, Hole
 from tactful.draft.template import Template
 from tactful.lint.facts_used import printed_facts
 from tactful_rules.copy import Cue, Reading
@@ -23,10 +23,12 @@ _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 _ENOUGH = ("basis", "ground")
 _KNOWN = {"perception": ("conduct", "doing", "predicate"), "knowing": ("conduct", "doing", "predicate"), "noting": ("conduct",)}
 """Kinds that know, each with what of the reader it may be said of."""
-_OPENS_WITHIN = 3
-"""Words between the knowing and the conjunction that opens what is known: "we have noticed now and then that"."""
-_BEFORE = 3
-"""Words that may stand before a knowing which points back: "Yes, we noticed", "Sådant lägger vi märke till"."""
+_OPENS_WITHIN = 1
+"""Words between the knowing and the conjunction that opens what is known: "we noticed today that"."""
+_BEFORE = 5
+"""Words that may stand before a knowing which points back: "Yes, we noticed", "We were pleased when we saw it"."""
+_OBJECT_WITHIN = 4
+"""Words between a knowing and the reader or the printed fact that it is said of: farther on, it has an object of its own."""
 
 
 def is_watching(block: Block, template: Template) -> bool:
@@ -56,7 +58,9 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
     if cue.kind == "perception" and holes_of_facts(block, template, cue.start, whole[1]):
         return True
     clause = _Clause.around(found, cue, whole, text)
-    return _tells(clause.reach, cue, block, template, clause.first) or (clause.points_back and _tells_before(clause, cue, block, template))
+    if _tells(clause.reach, cue, block, template, clause.first):
+        return True
+    return clause.points_back and _tells_before(clause, cue, block, template)
 
 
 def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: int | None = None) -> bool:
@@ -65,11 +69,23 @@ def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: 
     found = reading_of(block, template)
     if any(other.kind in _KNOWN[cue.kind] and _within(other, stretch) for other in found.cues):
         return True
+    if cue.kind == "noting":
+        return False
     begin = stretch[0] if first is None else first
     if any(begin <= trace.start < stretch[1] for trace in found.of("trace")):
         return True
-    reader = any(stretch[0] <= start < stretch[1] for start, _ in found.address)
-    return cue.kind != "noting" and reader and bool(holes_of_facts(block, template, *stretch))
+    readers = [start for start, _ in found.address if stretch[0] <= start < stretch[1]]
+    if cue.kind == "knowing":
+        readers = [start for start in readers if not cue.start <= start < cue.end]
+    return bool(readers) and bool(holes_of_facts(block, template, *stretch)) and _is_object(readers, cue, stretch, block)
+
+
+def _is_object(readers: list[int], cue: Cue, stretch: Stretch, block: Block) -> bool:
+    """Whether one of the readers' words or printed values is what a knowing is said of, and not a mere addition to its object: it stands
+    before the knowing, or right after it."""
+    text = copy_of(block).text
+    at = [*readers, *(place for place in range(*stretch) if text[place] == HOLE)]
+    return any(place < cue.end or len(_WORD.findall(text[cue.end : place])) <= _OBJECT_WITHIN for place in at)
 
 
 def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -> bool:
@@ -98,6 +114,8 @@ class _Clause:
         openings = [one.start for one in found.of("content") if cue.end - 1 <= one.start < whole[1]]
         opened = next((at for at in openings if len(_WORD.findall(text[cue.end : at])) <= _OPENS_WITHIN), None)
         turns = [turn for turn in found.of("turn") if _within(turn, whole)]
+        if opened is not None and any(cue.end - 1 <= turn.start < opened for turn in turns):
+            opened = None
         first = max((min(turn.end, cue.start) for turn in turns if turn.start <= cue.start), default=whole[0])
         ends = [turn.start for turn in turns if turn.start >= cue.end and (opened is None or turn.start > opened)]
         ends += [other.start for other in found.of("others") if cue.end <= other.start]

@@ -25,9 +25,8 @@ PRICE = re.compile(
     r"(?:[£$€]|\bkr\.?|\b(?:NOK|SEK|DKK|EUR))\s*[\d\ufffc]|[\d\ufffc]\s*(?:kr\b|kroner|kronor|€|euro|,-|:-|%|£|per cent|percent|prosent|procent|pct|prozent)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_RUNNING_TEXT = 10
-"""Words from which a block is a text rather than a heading or the line of a product."""
+_RUNNING_TEXT = 60
+"""Characters from which a block of one sentence is a text rather than a heading or the line of a product."""
 _LURE = 0.5
 
 
@@ -58,7 +57,7 @@ def in_passing(topic: str, places: Sequence[tuple[Block, int]], declared: Sequen
     sentences: set[tuple[int, int]] = set()
     for block, start in places:
         found = read(block.text, lang)
-        if block.kind != "text" or (len(_WORD.findall(block.text)) < _RUNNING_TEXT and len(found.sentences) < 2):
+        if block.kind != "text" or (len(block.text.strip()) < _RUNNING_TEXT and len(found.sentences) < 2):
             return False
         begin, end = found.sentence_at(start) or (0, len(block.text))
         sentences.add((block.order, begin))

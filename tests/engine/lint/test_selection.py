@@ -85,7 +85,7 @@ def test_the_engines_own_rules_stay_unless_they_are_ignored() -> None:
         ({"overrides": [{"messages": ["a"], "ignore": ["XYZ"]}]}, "'XYZ' (overrides[0].ignore)"),
         ({"overrides": [{"messages": ["a"], "rules": {"XYZ999": {}}}]}, "'XYZ999' (overrides[0].rules)"),
         ({"select": []}, "every rule is off"), ({"ignore": ["ALL"]}, "every rule is off"),
-        ({"overrides": [{"messages": []}]}, "messages"), ({"overrides": [{"ignore": ["EXP"]}]}, "no 'overrides[0].messages'"), ({"extend_select": ["EXP"]}, "did you mean"),
+        ({"overrides": [{"messages": []}]}, "messages"), ({"overrides": [{"ignore": ["EXP"]}]}, "give it messages or paths"), ({"extend_select": ["EXP"]}, "did you mean"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_an_error(config: dict[str, Any], words: str) -> None:

@@ -264,3 +264,27 @@ def test_no_comment_whatever_stops_the_linter_or_silences_without_a_reason(text:
     allow = parsed(text, Span("f", 1, 1, 1, 1), "f", 1, 1)
     assert allow.problem or allow.names
     assert allow.because == allow.because.strip()
+
+
+def test_a_suppression_on_a_hard_block_is_told_that_it_does_nothing() -> None:
+    label = {"provenance": "third_party", "sensitivity": "special", "known_to_recipient": False, "granularity": {"item": "product"}}
+    schema = {"properties": {"customer": {"properties": {"illness": {"type": "string", "x-fact": label}}}}}
+    body = '{# tactful: allow EXP201 because "we asked" #}\n<mj-text>Your {{ customer.illness }}</mj-text>'
+    project = Project.in_memory(
+        manifest={"subject": "News", "purpose": "promotion", "locale": "en-GB"},
+        mjml=f"<mjml><mj-body><mj-section><mj-column>\n{body}\n</mj-column></mj-section></mj-body></mjml>", schema=schema,
+    )  # fmt: skip
+    report = project.lint("case", {"as_of": "2026-02-13T08:00:00+01:00", "customer": {"id": "1", "illness": "gout"}})
+    block = next(one for one in report.findings if one.code == "EXP201" and one.evidence.get("hard_block"))
+    told = next(one for one in report.findings if one.code == "SUP904")
+    assert not report.allowed
+    assert "case/message.mjml:2 cannot silence a hard block, see SUP904" in block.help
+    assert (told.line, told.evidence["silences"]) == (2, "EXP201")
+    assert "EXP201 is a hard block here (case/message.mjml:3)" in told.message
+    from datetime import date
+
+    from tactful.lint.usage import Usage
+
+    usage = Usage(project.linter, date(2026, 2, 13))
+    usage.add(project.template("case"), [report], True)
+    assert usage.findings() == []

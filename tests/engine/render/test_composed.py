@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tactful.draft.model import Draft
 from tactful.errors import ContextError, StageError
+from tactful.lint.rule import Rule
 from tactful.project import Project
 from tactful.render.composed import ComposedFamily, ComposedShape, Composer, facts
 from tactful.render.shapes import RenderShape
@@ -216,3 +218,86 @@ def test_layouts_and_blocks_are_followed() -> None:
     draft, _sent = email(made, {"customer": {"id": 1}, "xs": ["a", "", "b"]})
     assert isinstance(draft.shape, ComposedShape)
     assert repr(draft.outline) == repr(whole(draft).outline)
+
+
+COPY = {
+    "tidy": "{% for x in xs %}<mj-section><mj-column>{% if x.badge %}<mj-text>{{ x.badge }}</mj-text>{% endif %}<mj-text>{{ x.title }}</mj-text></mj-column></mj-section>{% endfor %}",
+    "facts in offers": "{% for x in xs %}<mj-section><mj-column><mj-text>{% if customer.history[0].item == x.title %}Vi såg att du köpte {{ x.title }} i måndags, bara idag!"
+    "{% endif %} {{ x.title }} gratis</mj-text><mj-text>{{ customer.city }}{% if x.badge %} sista chansen{% endif %}</mj-text></mj-column></mj-section>{% endfor %}",
+    "claims in places": "{% for x in xs %}<mj-section><mj-column>{% if x.badge %}<mj-text>Din yogamatta saknar dig, {{ customer.first_name }}. Har du diabetes?</mj-text>{% endif %}"
+    "<mj-text>Fyll i ditt personnummer</mj-text><mj-table><tr><td>{{ x.title }}</td></tr></mj-table><mj-button href='https://x.example/{{ customer.age }}'>Köp</mj-button></mj-column></mj-section>{% endfor %}",
+    "forms": "{% for x in xs %}<mj-section><mj-column><mj-text>{% if x.badge %}<form><input name='birth_date'></form>{% endif %}"
+    "<a href='https://x.example/avregistrera'>{{ x.title }}</a></mj-text></mj-column></mj-section>{% endfor %}",
+}  # fmt: skip
+
+
+@functools.cache
+def lint_project(which: str, selection: bool) -> Project:
+    manifest = {
+        "subject": "S {{ customer.first_name }}",
+        "preheader": PREHEADER,
+        "purpose": "promotion",
+        "locale": "sv-SE",
+        "topics": ["retail"],
+    }
+    made = Project.in_memory(
+        manifest={**manifest, "selection": ["customer.age"]} if selection else manifest, schema=SCHEMA,
+        mjml=f"<mjml><mj-body>{FIRST}{COPY[which]}{LAST}</mj-body></mjml>",
+    )  # fmt: skip
+    made.template("case").__dict__["composer"] = Composer(made.template("case"))
+    return made
+
+
+@given(st.sampled_from(sorted(COPY)), st.booleans(), CONTEXT, st.sampled_from(["", "Lampa", "yogamatta"]), st.booleans())
+@settings(max_examples=120, deadline=None)
+def test_rules_find_the_same_in_parts_as_in_the_whole(
+    which: str, selection: bool, context: dict[str, Any], item: str, labelled: bool
+) -> None:
+    made = lint_project(which, selection)
+    customer = {
+        "id": 1, "first_name": "Åsa", "city": "Lund", "age": 42, "locale": "sv-SE",
+        "history": [{"topic": "retail", "kind": "purchase", "item": item, "at": "2026-02-09T10:00:00+01:00"}] if item else [],
+        **({"facts": {"customer.city": {"observed_at": "2020-01-01"}}} if labelled else {}),
+    }  # fmt: skip
+    context = {**context, "as_of": "2026-02-13T08:00:00+01:00", "customer": customer}
+    draft = made.draft("case", context)
+    if not isinstance(draft.shape, ComposedShape):
+        assert not context["xs"]
+        return
+    alone = Draft(whole(draft), draft.values, draft.context)
+    assert made.linter.check(draft).findings == made.linter.check(alone).findings
+
+
+def test_a_rule_that_changes_what_it_reads_is_found_out_in_parts_too() -> None:
+    class Meddler(Rule):
+        """A rule that changes the context.
+
+        What it finds: nothing.
+
+        Why it hurts: it lies to the rules after it.
+
+        What to do: repair it.
+
+        Source: the test.
+        """
+
+        code = "ACM901"
+        name = "meddler"
+
+        def check_draft(self, draft: Draft) -> Any:
+            if draft.context["xs"][0]:
+                draft.context["xs"][0] = ""
+            return ()
+
+    made = made_of(simple(""), rules=[Meddler()])
+    draft = made.draft("case", {"customer": {"id": 1}, "xs": ["a", ""]})
+    assert isinstance(draft.shape, ComposedShape)
+    assert [finding.evidence.get("rule_failed") for finding in made.linter.check(draft).findings] == [True]
+
+
+def test_shapes_of_parts_are_kept_in_greater_number() -> None:
+    made = made_of(simple(""), config={"limits": {"shape_cache": 2}})
+    for number in range(16):
+        made.draft("case", {"customer": {"id": 1}, "xs": [str(number >> at & 1).replace("0", "") for at in range(4)]})
+    info = made.cache_info()
+    assert (info.maxsize, info.composed, info.shapes) == (2, 8, 8)

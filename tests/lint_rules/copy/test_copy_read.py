@@ -144,3 +144,24 @@ def test_a_pattern_needs_a_trigger() -> None:
 def test_every_pattern_is_an_expression(lang: str) -> None:
     for pattern in cue_book(lang).patterns:
         assert pattern.regex.pattern  # compiled when first tried; a broken one raises ConfigError
+
+
+def _alternatives(line: str) -> list[str]:
+    """The alternatives of a pattern's own level."""
+    parts, depth, last = [], 0, 0
+    for at, char in enumerate(line):
+        depth += (char in "([") - (char in ")]")
+        if char == "|" and depth == 0:
+            parts.append(line[last:at])
+            last = at + 1
+    return [*parts, line[last:]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_alternative_of_a_pattern_is_dead(lang: str) -> None:
+    """A pattern is tried only on sentences with one of its trigger words: an alternative without one would never be found alone."""
+    dead = [
+        (pattern.data.name, pattern.line, part)
+        for pattern in cue_book(lang).patterns for part in _alternatives(pattern.line) if "[[" not in part and "!>" not in part
+    ]  # fmt: skip
+    assert [one for one in dead if not one[2].endswith("$)")] == []

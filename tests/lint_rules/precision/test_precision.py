@@ -4,8 +4,10 @@
 then whether the copy speaks of a topic. They were written before the patterns that they mended. Unseen, of violations were found (and of
 near-misses reported): ASK501 25/30 (0/30), ASK502 31/42 (23/72), LAW704 0/54 (5/72), SEN302 16/72 (0/72), SEN303 41/48 (4/61), TON602
 12/49 (0/60), TON603 31/42 (15/60), topics 44/91 (112/355). They guard what was reached and measure nothing any more; what is still wrong
-is commented out. ``clean_<lang>.txt``: ``@ purpose topics…``, subject,
-blocks. Every installed rule reads them, for a customer who never takes anything that the mail is not about.
+is commented out. ``<lang>_2.txt`` is another such batch, of rarer turns: unseen ASK502 11/24 (8/36), LAW704 6/30 (0/42), SEN302 6/48 (0/48), SEN303
+21/36 (0/36), TON602 6/30 (0/36), TON603 7/30 (1/36), TON604 23/24 (0/24). ``<lang>_3.txt`` holds near-misses alone: unseen, 9 of 348 were
+reported. ``clean_<lang>.txt``: ``@ purpose topics…``
+(the first declared; with ``*`` for people of an age), subject, blocks. Every installed rule reads them, for a customer who never takes anything that the mail is not about.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ MANIFESTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 STAGES = {"ASK501": "new", "ASK502": "loyal"}
 LEAVE = {"sv": "Avregistrera dig", "nb": "Meld deg av", "da": "Afmeld", "fi": "Peru uutiskirje", "de": "Abbestellen", "en": "Unsubscribe"}
+SCHEMA = {"properties": {"customer": {"properties": {"browsed": {"type": "string", "x-fact": {
+    "provenance": "observed", "sensitivity": "none", "granularity": {"item": "category"}, "known_to_recipient": True}}}}}}  # fmt: skip
 AS_OF = "2026-02-13T08:00:00+01:00"
 VISIT = {
     "topic": "retail.home",
@@ -66,16 +70,18 @@ def _mjml(blocks: list[str], *, more: str = "") -> str:
 
 
 def _is_found(code: str, lang: str, text: str, rules: dict[str, Any]) -> bool:
+    text = text.replace("{B}", "{{ customer.browsed }}")
     manifest = {"subject": "Post", "locale": LOCALES[lang], "purpose": "promotion", **MANIFESTS.get(code, {})}
-    project = Project.in_memory(manifest=manifest, mjml=_mjml(text.split(" / ")), rules=[rules[code]])
-    customer = {"id": "c", "age": 50, "relationship": {"stage": STAGES.get(code, "active")}}
+    project = Project.in_memory(manifest=manifest, mjml=_mjml(text.split(" / ")), schema=SCHEMA, rules=[rules[code]])
+    customer = {"id": "c", "age": 50, "browsed": "X", "relationship": {"stage": STAGES.get(code, "active")}}
     return code in project.lint("case", {"as_of": AS_OF, "customer": customer}).codes
 
 
+@pytest.mark.parametrize("batch", ["", "_2", "_3"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_wording_is_told_from_its_neighbours(lang: str, rules: dict[str, Any]) -> None:
+def test_wording_is_told_from_its_neighbours(lang: str, batch: str, rules: dict[str, Any]) -> None:
     wrong = [
-        (code, line) for code, lines in _sections(f"{lang}.txt") for line in lines
+        (code, line) for code, lines in _sections(f"{lang}{batch}.txt") for line in lines
         if _is_found(code, lang, line[2:], rules) is not (line[0] == "+")
     ]  # fmt: skip
     assert wrong == []
@@ -107,12 +113,14 @@ def _never(topics: list[str]) -> list[dict[str, str]]:
 
 
 def _clean(lang: str, purpose: str, topics: list[str], lines: list[str], rules: dict[str, Any]) -> list[tuple[str, str]]:
+    chosen, purpose = purpose.endswith("*"), purpose.rstrip("*")
     served = purpose in ("service", "notice")
-    manifest = {
-        "subject": lines[0], "locale": LOCALES[lang], "purpose": purpose, "topics": topics[:1], **({"broadcast": True} if purpose == "promotion" else {}),
-    }  # fmt: skip
+    kind: dict[str, Any] = {"selection": ["customer.age"]} if chosen else {"broadcast": True} if purpose == "promotion" else {}
+    if purpose == "occasion":
+        kind = {"occasion": "birthday"}
+    manifest = {"subject": lines[0], "locale": LOCALES[lang], "purpose": purpose, "topics": topics[:1], **kind}
     customer = {
-        "id": "c", "first_name": "Kim", "age": 50, "history": [VISIT], "preferences": _never(topics) if topics else [],
+        "id": "c", "first_name": "Kim", "age": 50, "birth_date": "1976-02-13", "history": [VISIT], "preferences": _never(topics) if topics else [],
         "relationship": {"stage": "active", "source": "own", "last_engaged_at": "2026-02-10T08:00:00+01:00"},
         "consents": {"basis": "contract", "scopes": []} if served else {"basis": "consent", "scopes": ["newsletter", "marketing"]},
     }  # fmt: skip
@@ -126,6 +134,6 @@ def _clean(lang: str, purpose: str, topics: list[str], lines: list[str], rules: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_clean_mails_raise_nothing(lang: str, rules: dict[str, Any]) -> None:
     mails = list(_sections(f"clean_{lang}.txt"))
-    assert len(mails) >= 15
+    assert len(mails) >= 25
     alarms = {lines[0]: _clean(lang, *head.split(" ")[:1], head.split(" ")[1:], lines, rules) for head, lines in mails}
     assert {subject: found for subject, found in alarms.items() if found} == {}

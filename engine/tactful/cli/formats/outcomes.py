@@ -21,7 +21,8 @@ class Outcome:
     """One message over every branch (``sample`` None) or for one context. Either ``report`` or ``error`` is there.
 
     ``settled`` says that the manifest expects this outcome: its findings do not fail the run. ``note`` is what differs from the
-    expectation. ``known`` are findings that a baseline knows.
+    expectation. ``known`` are findings that a baseline knows. ``related`` are the other places of each finding where they were worked out
+    before.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Outcome:
     file: Path | None = None
     context: Mapping[str, Any] | None = field(default=None, repr=False)
     known: frozenset[Finding] = frozenset()
+    related: Mapping[Finding, tuple[Related, ...]] | None = field(default=None, repr=False)
 
     @property
     def title(self) -> str:
@@ -127,7 +129,9 @@ class Run:
         samples = () if static else tuple(dict.fromkeys(outcome.sample or "" for outcome, _ in pairs))
         settled = all(outcome.settled and not outcome.note for outcome, _ in pairs)
         known = all(finding in outcome.known for outcome, _ in pairs)
-        return Found(finding, name, samples, mark, settled, related(finding, self.project.template(name)), known=known)
+        others = next((outcome.related.get(finding) for outcome, _ in pairs if outcome.related is not None), None)
+        places = related(finding, self.project.template(name)) if others is None else others
+        return Found(finding, name, samples, mark, settled, places, known=known)
 
     def beside(self, baseline: Baseline) -> Run:
         """This run with what the baseline knows marked as known."""

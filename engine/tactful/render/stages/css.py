@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,9 +33,10 @@ class Rule:
     conditional: bool
 
 
-def rules(css: str) -> list[Rule]:
+@functools.lru_cache(maxsize=256)
+def rules(css: str) -> tuple[Rule, ...]:
     """The style rules, in order; what at-rules hold as rules is conditional, other at-rules are left out. Never fails."""
-    return list(_rules(_COMMENT.sub(" ", css), False))
+    return tuple(_rules(_COMMENT.sub(" ", css), False))
 
 
 def _rules(css: str, conditional: bool) -> Iterator[Rule]:
@@ -44,7 +46,7 @@ def _rules(css: str, conditional: bool) -> Iterator[Rule]:
                 yield from _rules(block, True)
         elif prelude:
             selectors = tuple(part.strip() for part in split(prelude, ",") if part.strip())
-            yield Rule(selectors, tuple(declarations(block)), conditional)
+            yield Rule(selectors, declarations(block), conditional)
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
@@ -85,8 +87,13 @@ def split(text: str, at: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def declarations(block: str) -> Iterator[Declaration]:
-    """The declarations of a block or a style attribute; what is none is left out."""
+@functools.lru_cache(maxsize=4096)
+def declarations(block: str) -> tuple[Declaration, ...]:
+    """The declarations of a block or a style attribute; what is none is left out. (The styles of a mail are few, and repeat.)"""
+    return tuple(_declarations(block))
+
+
+def _declarations(block: str) -> Iterator[Declaration]:
     for part in split(block, ";"):
         name, colon, value = part.partition(":")
         name, value = name.strip(), value.strip()

@@ -35,7 +35,9 @@ def with_fonts(html: str, document: Document, queries: str) -> str:
     head = _LINKED.sub("", head)
     styles = "\n".join([*re.findall(r'"([^"]*font-family:[^"]*)"', body, re.IGNORECASE), *inline]).lower()
     urls = [
-        url for name, url in fonts.items() if re.search(rf"font-family:[^;}}\n]*{re.escape(name.lower())}", styles) or _quoted(name, styles)
+        url
+        for name, url in fonts.items()
+        if name.lower() in styles and (re.search(rf"font-family:[^;}}\n]*{re.escape(name.lower())}", styles) or _quoted(name, styles))
     ]
     block = ""
     if urls:

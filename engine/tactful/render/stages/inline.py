@@ -10,19 +10,25 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from tactful.errors import StageError
-from tactful.mjml.html import Event, events
+from tactful.mjml.html import Event
 from tactful.render.stages.css import Declaration, Rule, chooses_elements, declarations, dynamic, overlap, passing, resting, rules
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
 from tactful.render.stages.numbered import NUMBER, Chooser, numbered
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
-_MARKER = re.compile(r"-tactful-([0-9]+)\s*:")
+_BEYOND = re.compile(r"[:*A-Z]|\\")  # what premailer passes over or misreads
+_ASKING = re.compile(r"[\w.#>\s-]+")  # names and classes alone: nothing that may deny one
+_CLASS = re.compile(r"\.([\w-]+)")
+_SINGLE_QUOTED = re.compile(r"=\s*'")
+_OWN_STYLE = re.compile(r'\sstyle="[^"]*"')
+_MARKED = re.compile(rf'<[A-Za-z][\w:-]*+(?: {NUMBER}="(?P<element>[0-9]+)")?|-tactful-(?P<selector>[0-9]+)\s*:')
 _SHOWING = frozenset({"display", "visibility", "opacity", "max-height", "height", "width", "max-width", "overflow"})  # what menus open with
 _UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
 
@@ -67,17 +73,23 @@ def _inlined(html: str, sheets: dict[str, list[Rule]]) -> str:
     """Only style attributes change: libxml2's idea of the rest of the document is not taken over."""
     text, tags = numbered(html)
     styles: dict[int, list[Declaration]] = {}
+    alike: dict[tuple[Any, ...], list[Declaration]] = {}  # cells of a mail are many of a few kinds
     for kind in (INLINE_ONLY, AUTHOR_STYLE):
         for index, chosen in _matches(text, sheets[kind]).items():
             if tags[index].tag in _UNSTYLED:
                 continue
-            own = styles.get(index)
-            if own is None:
-                style = tags[index].get("style")
-                own = list(declarations(unescape(style.value))) if style is not None else []
-            added = _added(own, chosen, stays=kind == AUTHOR_STYLE)
+            style = tags[index].get("style")
+            before = styles.get(index)
+            written = style.value if style is not None else ""
+            key = (kind, written, *[(one.rank, one.certain, one.passing) for one in chosen])
+            added = alike.get(key) if before is None else None
+            if added is None:
+                own = before if before is not None else list(declarations(unescape(written)))
+                added = own + found if (found := _added(own, chosen, stays=kind == AUTHOR_STYLE)) else []
+                if before is None:
+                    alike[key] = added
             if added:
-                styles[index] = own + added
+                styles[index] = added
     return _written(html, tags, styles)
 
 
@@ -120,22 +132,14 @@ def _without_covered(found: list[Declaration]) -> list[Declaration]:
 
 def _matches(text: str, sheet: list[Rule]) -> dict[int, list[_Chosen]]:
     """The rules that choose each element, by the element's number."""
-    from cssselect import SelectorError, parse
-
     parts: list[_Chosen] = []
     selectors: list[str] = []
     for order, rule in enumerate(sheet):
         for selector in rule.selectors:
             if not chooses_elements(selector):
                 continue
-            certain = not rule.conditional and not dynamic(selector)
-            bare = selector if not dynamic(selector) else resting(selector)
-            try:
-                parsed = parse(bare)[0]
-                weight = parsed.specificity()
-            except (SelectorError, IndexError):
-                bare, weight, certain = "*", (0, 0, 0), False
-            parts.append(_Chosen((*weight, order), rule, certain, passing(selector)))
+            bare, weight, certain = _weighed(selector)
+            parts.append(_Chosen((*weight, order), rule, certain and not rule.conditional, passing(selector)))
             selectors.append(bare)
     found: dict[int, list[_Chosen]] = {}
     if parts:
@@ -146,23 +150,42 @@ def _matches(text: str, sheet: list[Rule]) -> dict[int, list[_Chosen]]:
     return found
 
 
+@functools.lru_cache(maxsize=4096)
+def _weighed(selector: str) -> tuple[str, tuple[int, int, int], bool]:
+    """A selector as it is at rest, its specificity, and whether it surely chooses what it does: not while the reader points at something,
+    and not where nobody here can read it (then it might choose anything)."""
+    from cssselect import SelectorError, parse
+
+    bare = resting(selector) if dynamic(selector) else selector
+    try:
+        return bare, parse(bare)[0].specificity(), not dynamic(selector)
+    except (SelectorError, IndexError):
+        return "*", (0, 0, 0), False
+
+
+def _may_choose(selector: str, text: str) -> bool:
+    """Whether the classes that a selector asks for stand in the document at all. (A campaign's style sheet has more than one mail wears.)"""
+    return not _ASKING.fullmatch(selector) or all(name in text for name in _CLASS.findall(selector))
+
+
 def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], set[int]]:
     """``(element, selector)`` pairs. premailer matches what it can; what it passes over (:not, :nth-…, *) is matched by lxml;
     a selector that neither can follow might choose any element, and is among the unsure."""
-    plain = [number for number, selector in enumerate(selectors) if not re.search(r"[:*A-Z]|\\", selector)]
+    bare = _STYLE.sub("", text)
+    possible = [number for number, selector in enumerate(selectors) if _may_choose(selector, bare)]
+    plain = [number for number in possible if not _BEYOND.search(selectors[number])]
     pairs: list[tuple[int, int]] = []
     unsure: set[int] = set()
     if plain:
         css = "\n".join(f"{selectors[number]}{{-tactful-{number}:1}}" for number in plain)
-        bare = _STYLE.sub("", text)
+        asks = [selectors[number] for number in plain if "[" in selectors[number]]
+        if not any("style" in selector.lower() for selector in asks) and not (asks and _SINGLE_QUOTED.search(bare)):
+            bare = _OWN_STYLE.sub("", bare)  # no selector looks at them, and premailer would read them one by one
         head = bare.lower().find("</head>")
         at = head if head >= 0 else 0
         result = str(_premailer()(f"{bare[:at]}<style>{css}</style>{bare[at:]}").transform())
-        for event in events(result):
-            element, style = event.get(NUMBER), event.get("style")
-            if event.kind == "start" and element is not None and style is not None and "-tactful-" in style.value:
-                pairs += [(int(element.value), int(one)) for one in _MARKER.findall(style.value)]
-    rest = sorted(set(range(len(selectors))) - set(plain))
+        pairs += _marked(_STYLE.sub("", result))
+    rest = sorted(set(possible) - set(plain))
     if rest:
         from cssselect import SelectorError
 
@@ -176,6 +199,17 @@ def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], se
     return pairs, unsure
 
 
+def _marked(result: str) -> Iterator[tuple[int, int]]:
+    """``(element, selector)`` of each marker in a style attribute; elements that libxml2 made up have no number."""
+    element = ""
+    for found in _MARKED.finditer(result):
+        if found.lastgroup == "selector":
+            if element:
+                yield int(element), int(found["selector"])
+        else:
+            element = found["element"] or ""
+
+
 def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]]) -> str:
     parts: list[str] = []
     at = 0
@@ -183,7 +217,7 @@ def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]])
         event = tags[index]
         old = event.get("style")
         before = unescape(old.value).rstrip().rstrip(";") if old is not None else ""
-        count = len(list(declarations(before)))
+        count = len(declarations(before))
         added = ";".join(f"{one.name}:{one.value}" for one in found[count:])
         value = f"{before};{added};" if before else f"{added};"
         value = value.replace("&", "&amp;").replace('"', "&quot;")
@@ -210,13 +244,22 @@ def _unmarked(html: str) -> str:
 
 @functools.cache
 def _premailer() -> Any:
-    """A constructor of tuned premailers. Imported late: premailer and cssutils take a fifth of a second."""
+    """A constructor of tuned premailers. Imported late: premailer and cssutils take a fifth of a second. The rules of a style sheet are
+    read once, not for every shape."""
     import cssutils
     from premailer import Premailer
 
+    read = functools.lru_cache(maxsize=256)(lambda css, index: Premailer._parse_style_rules(Premailer("", **settings), css, index))
+
+    class Tuned(Premailer):  # type: ignore[misc]
+        def _parse_style_rules(self, css_body: str, ruleset_index: int) -> Any:
+            return read(css_body, ruleset_index)
+
     cssutils.log.setLevel(logging.CRITICAL)
-    return functools.partial(
-        Premailer, keep_style_tags=True, strip_important=False, disable_validation=True, allow_network=False, disable_link_rewrites=True,
-        disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"], align_floating_images=False, remove_unset_properties=False,
-        disable_leftover_css=True, allow_loading_external_files=False, cssutils_logging_level=logging.CRITICAL, remove_classes=False,
-    )  # fmt: skip
+    settings: dict[str, Any] = {
+        "keep_style_tags": True, "strip_important": False, "disable_validation": True, "allow_network": False, "disable_link_rewrites": True,
+        "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"], "align_floating_images": False,
+        "remove_unset_properties": False, "disable_leftover_css": True, "allow_loading_external_files": False,
+        "cssutils_logging_level": logging.CRITICAL, "remove_classes": False,
+    }  # fmt: skip
+    return functools.partial(Tuned, **settings)

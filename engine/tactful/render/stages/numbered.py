@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tactful.mjml.html import Event, events
+from tactful.mjml.html import Event, start_tags
 
 NUMBER = "data-tactful-number"
 
 
 def numbered(html: str) -> tuple[str, list[Event]]:
     """The document with a number on every start tag, and those tags."""
-    tags = [event for event in events(html) if event.kind == "start"]
+    tags = start_tags(html)
     parts: list[str] = []
     at = 0
     for index, event in enumerate(tags):

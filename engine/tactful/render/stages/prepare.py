@@ -6,10 +6,11 @@ import re
 
 from tactful.mjml.parser import Document, Node
 from tactful.mjml.resolve import Attributes, Resolver, written
-from tactful.render.stages.elements.components import Components, Place, View
+from tactful.render.stages.elements.components import Components, Place, View, joined
 from tactful.render.stages.held import Holder
 
-_HEAD_WRITTEN = frozenset({"mj-attributes", "mj-html-attributes", "mj-font", "mj-breakpoint"})
+_INTO_HEAD = frozenset({"mj-style", "mj-title", "mj-preview", "mj-raw"})
+_SINGLE = frozenset({"mj-title", "mj-preview"})  # the last counts
 _ROOT = ("owa", "lang", "dir")
 _LENGTH = re.compile(r"[0-9]+px")
 
@@ -50,8 +51,11 @@ class Preparation:
         body = next(node for node in root.children if node.tag == "mj-body")
         view = self.components.view(body)
         place = Place(view.values.get("width", ""))
-        content = "".join(html for _child, html in self.components.each(body, place))
-        head = "".join(self._of_head(node) for node in self.document.walk() if _reaches_head(node))
+        content = "".join(joined(html) for _child, html in self.components.each(body, place))  # each band for itself: see render.sections
+        parts = [node for node in self.document.walk() if _reaches_head(node)]
+        last = {node.tag: node for node in parts}
+        parts.sort(key=lambda node: node.get("css-include") is not None)  # included CSS comes after the author's own, as officially
+        head = "".join(self._of_head(node) for node in parts if node.tag not in _SINGLE or last[node.tag] is node)
         own = "\n".join([*self.components.own_styles, *self.components.styles])
         if own:
             head = f"<mj-style>{self.holder.hold(own, root, 'own')}</mj-style>{head}"
@@ -63,7 +67,8 @@ class Preparation:
         body = self.source[node.open_end : node.close_start]
         if node.tag == "mj-raw" and not body.strip():
             return ""
-        return f"{_opening(node, written(node))}{self.holder.hold(body, node, 'body')}</{node.tag}>"
+        attributes = {name: value for name, value in written(node).items() if name != "css-include"}
+        return f"{_opening(node, attributes)}{self.holder.hold(body, node, 'body')}</{node.tag}>"
 
     def queries(self) -> str:
         """Style elements that give the columns their widths on a desktop."""
@@ -102,7 +107,7 @@ def _reaches_head(node: Node) -> bool:
     if not node.raw or node.parent is None:
         return False
     if node.parent.tag == "mj-head":
-        return node.tag not in _HEAD_WRITTEN
+        return node.tag in _INTO_HEAD
     return node.tag == "mj-style" and node.parent.tag != "mjml"
 
 

@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 
 from tactful.errors import StageError
-from tactful.mjml.html import events, visible
+from tactful.mjml.html import events, squeezed, visible
 from tactful.mjml.parser import Document, Node
 from tactful.render.stages.held import PLACEHOLDER
 
-_LITERAL = re.compile(r"</?mj(?:-[a-z-]+|ml)\b", re.IGNORECASE)
+_LITERAL = re.compile(r"</?mj(?:-|ml)", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!--\s*\[if\b[^\]]*\]>|<!\[if\b[^\]]*\]>|<!\[endif\]", re.IGNORECASE)
 _STYLES = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _UNSEEN = frozenset({"mj-style", "mj-title"})
+_LINKED = re.compile("href|src", re.IGNORECASE)
 _LINKS = ("href", "src", "background-url", "background", "thumbnails-src")
 
 
@@ -41,7 +42,8 @@ def _faults(html: str, document: Document, mark: re.Pattern[str] | None, limit: 
 def _frame(html: str, document: Document, limit: int | None) -> Iterator[tuple[Node | int | None, str, str]]:
     if "<!doctype html>" not in html.lower():
         yield None, "the HTML has no doctype: clients would draw it in quirks mode", "remove what takes it away from mj-raw"
-    literal = next((event for event in events(html) if event.kind in ("start", "end") and event.tag.startswith(("mj-", "mjml"))), None)
+    tags = events(html) if _LITERAL.search(html) else ()
+    literal = next((event for event in tags if event.kind in ("start", "end") and event.tag.startswith(("mj-", "mjml"))), None)
     if literal is not None:
         place = next((node for node in _bodies(document) if _LITERAL.search(_source(document, node))), None)
         yield place, f"<{literal.tag}> came out as literal text", "MJML elements work only outside of mj-text, mj-raw and mj-table"
@@ -59,9 +61,11 @@ def _placeholders(html: str, mark: re.Pattern[str] | None) -> Iterator[tuple[Nod
 
 
 def _content(html: str, document: Document) -> Iterator[tuple[Node | int | None, str, str]]:
-    shown = "".join(visible(html, 0, len(html)).text.split())
+    shown = squeezed(html)
     unescaped = None
     for node in _bodies(document):
+        if squeezed(document.source, node.open_end, node.close_start) in shown:
+            continue
         for word in visible(document.source, node.open_end, node.close_start).text.split():
             if word not in shown:
                 yield node, f"the word {word[:40]!r} of <{node.tag}> is not in the HTML", "check where the element stands in the layout"
@@ -106,7 +110,7 @@ def _links(document: Document) -> Iterator[tuple[Node, str]]:
                 and not _unused(node, attribute.name)
             ):
                 yield node, attribute.value
-        if node.raw and node.tag not in _UNSEEN:
+        if node.raw and node.tag not in _UNSEEN and _LINKED.search(document.source, node.open_end, node.close_start):
             for event in events(document.source, node.open_end, node.close_start):
                 for attribute in event.attributes if event.kind == "start" else ():
                     if attribute.name in ("href", "src") and attribute.value.strip():

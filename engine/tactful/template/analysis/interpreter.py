@@ -12,13 +12,24 @@ from tactful.template.analysis.expressions import Expressions
 from tactful.template.analysis.state import BlockDef, MacroDef, Recursion, State
 from tactful.template.analysis.values import Item, Val, chosen_by, flat, joined, parted, union
 from tactful.template.flows import EACH, Flow, Guard, Loop, LoopStep, Ref, Unknown
-from tactful.template.numbering import Registry, number_of
+from tactful.template.numbering import Registry, nodes_in, number_of
 
 if TYPE_CHECKING:
     from tactful.template.environment import TactfulEnvironment
 
 MAX_ITEMS = 20_000  # a template that shows more than this is analysed up to here, and says so
 MAX_DEPTH = 24  # nested calls and includes that are followed
+
+
+def _frame(tree: nodes.Template) -> tuple[list[nodes.Block], nodes.Extends | None]:
+    """The blocks of a source, and the layout that it extends; found once per tree."""
+    known: tuple[list[nodes.Block], nodes.Extends | None] | None = getattr(tree, "frame", None)
+    if known is None:
+        every = nodes_in(tree)
+        blocks = [node for node in every if isinstance(node, nodes.Block)]
+        parent = next((node for node in every if isinstance(node, nodes.Extends)), None)
+        known = tree.frame = (blocks, parent)  # type: ignore[attr-defined]
+    return known
 
 
 class Interpreter:
@@ -55,9 +66,9 @@ class Interpreter:
     def template(self, name: str, state: State) -> None:
         """A template with its chain of parents."""
         tree = self.environment.tree(name)
-        for block in tree.find_all(nodes.Block):
+        blocks, parent = _frame(tree)
+        for block in blocks:
             self.blocks.setdefault(block.name, []).append((block, state))
-        parent = next(iter(tree.find_all(nodes.Extends)), None)
         if parent is None:
             self.body(tree.body, state)
             return
@@ -297,6 +308,11 @@ class Interpreter:
             return self.modules[target]
         if state.depth >= MAX_DEPTH:
             return Val()
+        key = (target, state.depth)
+        if not node.with_context and key in self.environment.modules:
+            module = self.modules[target] = self.environment.modules[key]
+            return module
+        before = (len(self.loops), len(self.unknowns), self.total)
         tree = self.environment.tree(target)
         names = dict(state.names) if node.with_context else {}
         inside = State(
@@ -310,6 +326,8 @@ class Interpreter:
         module = Val(members=dict(inside.names))
         if not node.with_context:
             self.modules[target] = module
+            if before == (len(self.loops), len(self.unknowns), self.total):  # it says nothing by itself: the same for every message
+                self.environment.modules[key] = module
         return module
 
     def _import(self, node: nodes.Import, state: State) -> None:

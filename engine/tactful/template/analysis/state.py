@@ -51,11 +51,18 @@ class State:
             self.names[name] = joined(values).steered(refs)
 
     def span(self, node: nodes.Node) -> Span:
-        return self.source.span(*extent(node, self.source.text))
+        return self._place(node)[0]
 
     def text(self, node: nodes.Node) -> str:
-        start, end = extent(node, self.source.text)
-        return self.source.text[start:end]
+        return self._place(node)[1]
+
+    def _place(self, node: nodes.Node) -> tuple[Span, str]:
+        """The place and text of a node. Macros and layouts are analysed for every message that uses them: worked out once."""
+        known: tuple[Source, Span, str] | None = getattr(node, "place", None)
+        if known is None or known[0] is not self.source:
+            start, end = extent(node, self.source.text)
+            known = node.place = (self.source, self.source.span(start, end), self.source.text[start:end])  # type: ignore[attr-defined]
+        return known[1:]
 
 
 @dataclass(frozen=True, slots=True)

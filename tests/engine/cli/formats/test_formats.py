@@ -19,6 +19,7 @@ from tactful.cli.formats import NAMES
 from tactful.cli.main import cli
 
 HERE = Path(__file__).parent
+PUBLISHED = HERE.parents[2] / "data" / "sarif" / "sarif-2.1.0-rtm.5.json"
 DOG = "<mj-text>Hello! {% if customer.dog %}We saw that you looked at {{ customer.dog }}.{% endif %}</mj-text>"
 LEAK = '<mj-button href="https://www.example.com/?seg={{ customer.dog }}">Shop</mj-button>'
 
@@ -38,11 +39,23 @@ def run(root: Path, *arguments: str, command: str = "lint") -> Result:
 
 
 def sarif(root: Path, *arguments: str) -> dict[str, Any]:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft4Validator, Draft202012Validator
 
     found: dict[str, Any] = json.loads(run(root, *arguments, "--format", "sarif").output)
     Draft202012Validator(json.loads((HERE / "sarif-required.schema.json").read_text("utf-8"))).validate(found)
+    Draft4Validator(json.loads(PUBLISHED.read_text("utf-8")), format_checker=Draft4Validator.FORMAT_CHECKER).validate(found)
     return found
+
+
+def test_the_published_schema_refuses_what_is_no_sarif(root: Path) -> None:
+    from jsonschema import Draft4Validator
+
+    published = Draft4Validator(json.loads(PUBLISHED.read_text("utf-8")))
+    found = sarif(root)
+    for spoil in (lambda run: run.update(notes=[]), lambda run: run.pop("tool"), lambda run: run["results"][0].update(level="severe")):
+        spoilt = json.loads(json.dumps(found))
+        spoil(spoilt["runs"][0])
+        assert not published.is_valid(spoilt)
 
 
 @pytest.mark.parametrize("form", NAMES)

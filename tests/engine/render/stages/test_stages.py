@@ -41,9 +41,10 @@ def test_ghost_sections_are_no_literal_mjml() -> None:
 @pytest.mark.parametrize(
     ("source", "message", "offset"),
     [
-        ("<mj-body></mj-body>", "not one <mjml>", 0), ("<mjml></mjml>", "no <mj-body>", 0), ("<mjml><mj-body><mj-sektion></mj-sektion></mj-body></mjml>", "mj-sektion", 15),
-        ("<mjml><mj-body><mj-text>x</mj-body></mjml>", "never closed", 15), ("<mjml><mj-body></mj-section></mj-body></mjml>", "closes nothing", 15),
-        ("", "not one <mjml>", 0), ("<mjml><mj-body><div>x</div></mj-body></mjml>", "no MJML element", 15), ("<mjml><mj-body><mj-section a=b", "never closed", 15),
+        ("<mj-body></mj-body>", "not one <mjml>", 0), ("<mjml></mjml>", "no <mj-body>", 0),
+        ('<mjml><mj-body><mj-text color="red>x</mj-text></mj-body></mjml>', "quote of color", 24), ("<mjml><mj-body></mj-body><!-- x", "comment", 25),
+        ("<mjml><mj-body><mj-text>x</mj-body></mjml>", "never closed", 15),
+        ("", "not one <mjml>", 0), ("<mjml><mj-body><mj-section a=b", "never closed", 15),
     ],
 )  # fmt: skip
 def test_what_is_wrong_has_a_place_and_a_remedy(source: str, message: str, offset: int) -> None:

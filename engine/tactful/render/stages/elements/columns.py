@@ -89,7 +89,7 @@ def pixels(view: View, place: Place) -> str | None:
 def query(components: Components, name: str, value: float, unit: str) -> None:
     """Ask for the media query of a column's class."""
     wide = shown(value, unit)
-    components.queries[name] = f"{{ width:{wide} !important; max-width: {wide}; }}"
+    components.queries[name] = f"{{ width:{wide} !important; max-width:{wide}; }}"
 
 
 def _inside(view: View, place: Place, taken: float) -> str:

@@ -42,6 +42,11 @@ def outlook(html: str) -> str:
     return f"\n<!--[if mso | IE]>{html}<![endif]-->\n"
 
 
+def joined(html: str) -> str:
+    """HTML with neighbouring parts for Outlook made one."""
+    return html.replace("<![endif]-->\n\n<!--[if mso | IE]>", "")
+
+
 def suffixed(classes: str | None, suffix: str) -> str | None:
     """Each of the classes with a suffix."""
     return " ".join(f"{name}-{suffix}" for name in classes.split(" ")) if classes else None
@@ -110,7 +115,10 @@ class Components:
     """
 
     def __init__(self, document: Document, resolver: Resolver, breakpoint: str, comments: Mapping[int, list[tuple[int, int]]]) -> None:
+        from tactful.render.stages.elements.writers import WRITERS
+
         self.source = document.source
+        self.writers: Mapping[str, Writer] = WRITERS
         self.resolver = resolver
         self.breakpoint = breakpoint
         self.comments = comments
@@ -123,11 +131,8 @@ class Components:
         return View(self.resolver, node, inherited)
 
     def draw(self, view: View, place: Place) -> str:
-        """An element's HTML; nothing for one that is none of the body's."""
-        from tactful.render.stages.elements.writers import WRITERS
-
-        writer = WRITERS.get(view.node.tag)
-        return writer(self, view, place) if writer is not None else ""
+        """An element's HTML."""
+        return self.writers[view.node.tag](self, view, place)
 
     def each(self, node: Node, place: Place) -> Iterator[tuple[View | None, str]]:
         """The children with their HTML, in order; raw ones (mj-raw, conditional comments) have no view.
@@ -149,7 +154,7 @@ class Components:
                     yield None, comment
             elif child.tag == "mj-raw":
                 yield None, self.content(child)
-            elif child.tag in ELEMENTS:
+            elif child.tag in self.writers:  # what MJML does not know, or not here, draws nothing
                 view = self.view(child, place.inherited)
                 yield view, self.draw(view, replace(place, index=index, siblings=siblings))
 

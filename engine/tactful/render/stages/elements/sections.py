@@ -32,7 +32,7 @@ def _before(view: View, place: Place) -> str:
     gap = place.gap if place.index else None
     colour = None if place.gap else view["background-color"]
     table = tag(
-        "table", {"width": place.width, "padding-top": gap}, align="center", **PRESENTATION, class_=suffixed(view["css-class"], "outlook") or "",
+        "table", {"width": place.width, "padding-top": gap}, align="center", **PRESENTATION, class_=suffixed(view["css-class"], "outlook"),
         width=shown(whole(place.width)), bgcolor=colour,
     )  # fmt: skip
     return outlook(f'{table}<tr><td style="{_LINE}">')
@@ -79,7 +79,7 @@ def _columns(components: Components, view: View, place: Place) -> str:
             if child.node.tag in ("mj-column", "mj-group")
             else None
         )
-        cell = tag("td", style, align=child["align"], class_=suffixed(child["css-class"], "outlook") or "")
+        cell = tag("td", style, align=child["align"], class_=suffixed(child["css-class"], "outlook"))
         parts.append(f"{outlook(cell)}{html}{outlook('</td>')}")
     return f"{outlook('<tr>')}{''.join(parts)}{outlook('</tr>')}"
 
@@ -90,7 +90,7 @@ def _sections(components: Components, view: View, place: Place) -> str:
         if child is None:
             parts.append(html)
             continue
-        cell = tag("td", align=child["align"], class_=suffixed(child["css-class"], "outlook") or "", width=place.width)
+        cell = tag("td", align=child["align"], class_=suffixed(child["css-class"], "outlook"), width=place.width)
         parts.append(f"{outlook(f'<tr>{cell}')}{html}{outlook('</td></tr>')}")
     return "".join(parts)
 

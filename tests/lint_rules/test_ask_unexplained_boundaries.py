@@ -1,0 +1,64 @@
+"""ASK502: which asks need a reason, and where it may stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from one_rule import found
+
+from tactful_rules.ask_unexplained import AskUnexplained
+
+BIRTH = "Tell us your date of birth"
+WHY = "so that we can send you a card"
+
+
+def text(*blocks: str) -> str:
+    return "".join(f"<mj-text>{block}</mj-text>" for block in blocks)
+
+
+def messages(mjml: str, asks: list[dict[str, str]] | None = None, **manifest: Any) -> list[str]:
+    return [one.message for one in found(AskUnexplained, mjml, manifest={**({"asks": asks} if asks else {}), **manifest})]
+
+
+@pytest.mark.parametrize(
+    ("mjml", "bare"),
+    [
+        (text(BIRTH), ["birth date"]), (text(f"{BIRTH}, {WHY}"), []), (text(BIRTH, f"We ask {WHY}"), []), (text(f"We ask {WHY}", BIRTH), []),
+        (text(BIRTH, "Good bread", f"We ask {WHY}"), ["birth date"]), (text("Good bread", BIRTH, f"We ask {WHY}"), []),
+        (text(BIRTH, f"Tell us your postcode, {WHY}"), ["birth date"]),  # the reason beside belongs to another question
+        (text(f"Tell us your postcode, {WHY}", BIRTH), ["birth date"]), (text(BIRTH, f"{BIRTH}, {WHY}"), []),
+        (text(f"Tell us your postcode and your date of birth, {WHY}"), []), (text("Tell us your email address"), []), (text("Tell us your name"), []),
+        (text("Tell us your date of birth and get 10% off"), ["birth date"]),
+    ],
+)  # fmt: skip
+def test_a_reason_stands_in_the_block_or_beside_it(mjml: str, bare: list[str]) -> None:
+    assert messages(mjml) == [f"asks for {field} and does not say what for" for field in bare]
+
+
+@pytest.mark.parametrize("place", ["subject", "preheader"])
+def test_a_header_has_no_room_for_reasons(place: str) -> None:
+    assert messages(text("Hello"), **{place: BIRTH}) == []
+    assert messages(text("Hello"), [{"field": "birth_date", "why": "a card"}], **{place: f"We ask {WHY}"}) != []  # and gives none either
+
+
+SILENT = "the manifest knows why it asks for {}, the reader is not told"
+NONE = "the manifest asks for {} and gives no why"
+
+
+@pytest.mark.parametrize(
+    ("mjml", "asks", "expected"),
+    [
+        (text("Hello"), [("birth_date", "a card")], [SILENT]), (text("Hello"), [("birth_date", "")], [NONE]), (text("Hello"), [("birth_date", "  ")], [NONE]),
+        (text(f"We ask {WHY}"), [("birth_date", "a card")], []), (text("Hello", f"We ask {WHY}"), [("birth_date", "a card")], []),
+        (text(f"We ask {WHY}", "Hello"), [("birth_date", "a card")], []), (text(f"{BIRTH}, {WHY}"), [("birth_date", "a card")], []),
+        (text("Hello"), [("email", "a card")], []), (text("Hello"), [("first_name", "a card")], []), (text("Hello"), [], []),
+    ],
+)  # fmt: skip
+def test_a_reason_in_the_manifest_is_not_one_for_the_reader(mjml: str, asks: list[tuple[str, str]], expected: list[str]) -> None:
+    given = [{"field": field, "why": why} for field, why in asks]
+    assert messages(mjml, given) == [one.format(asks[0][0]) for one in expected]
+
+
+def test_what_the_copy_asks_for_is_not_said_of_the_manifest_too() -> None:
+    assert messages(text(BIRTH), [{"field": "birth_date", "why": "a card"}]) == ["asks for birth date and does not say what for"]
