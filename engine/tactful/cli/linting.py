@@ -24,6 +24,7 @@ from tactful.lint.rule import Issue
 from tactful.lint.selection import unmatched
 from tactful.lint.usage import Usage
 from tactful.model.clock import Clock
+from tactful.model.files import is_over
 from tactful.model.findings import Finding, ordered
 from tactful.project import Project
 
@@ -188,6 +189,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     if stray:
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
+    project.expect_few()
     usage = Usage(project.linter, today, project.template)
     cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
@@ -213,7 +215,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
 
 def _cache(project: Project, wish: Wish, today: date) -> LintCache | None:
     """What earlier runs know; not asked where values, other contexts or branches are wanted, which it does not hold."""
-    if not wish.cache or wish.contexts or wish.coverage or wish.show_values:
+    if not wish.cache or wish.contexts or wish.coverage or wish.show_values or is_over():
         return None
     return LintCache.of(project, today)
 

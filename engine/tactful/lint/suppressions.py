@@ -79,6 +79,13 @@ class Suppressions:
         kept += [finding for one in self.honoured if one not in live for finding in self._expired(one)]
         return Report(name, None, ordered(kept), allowed=tuple(sorted(dict.fromkeys(allowed), key=Allowed.sort_key)))
 
+    def unused(self, one: Honoured, codes: Iterable[str]) -> Sequence[Finding]:
+        """That no finding of these rules needed the suppression."""
+        idle = sorted(codes)
+        text = f"the suppression of {', '.join(idle)} silences nothing"
+        fix = without(self.template, one.allow, [one.names[code] for code in idle])
+        return self.make(BY_CODE["SUP903"], Issue(text, one.allow.span, help="delete it, or add the sample that needs it", fix=fix))
+
     def _refused(self, one: Honoured, finding: Finding) -> list[Finding]:
         """A hard block with a suppression on it: the suppression is a finding of its own, and the block says where that stands."""
         place = one.allow.span
