@@ -18,7 +18,7 @@ GUIDE = (Path(__file__).resolve().parents[2] / "docs/guides/editor.md").read_tex
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    return re.findall(rf'```{language}(?: title="[^"]*")?\n(.*?)```', GUIDE, re.DOTALL)
 
 
 def test_settings_start_a_command_that_there_is() -> None:

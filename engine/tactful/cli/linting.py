@@ -87,6 +87,7 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
     """Fix, or show what would be written. The exit code is that of what remains; with ``diff`` 1 where there is something to write."""
     from tactful.cli import fixing
 
+    wish = replace(wish, cache=False)  # it knows files on disk, and fixes are tried in memory
     project = Project.open(project_path)
     baseline = the_baseline(project, wish)
     outcome = fixing.fixed(lambda now: _beside(now, wanted, wish, baseline), project, wanted, wish.unsafe_fixes)

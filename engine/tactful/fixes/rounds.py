@@ -123,11 +123,9 @@ class _Settling:
         for _ in range(ROUNDS):
             if not self.round():
                 return set()
-            done = Counter(self.key_of(one) for one in self.outcome.fixed)
-            again = {key for key, count in done.items() if count > max(before[key], 1) + 1}
-            if again:
-                return again
-        return {self.key_of(one)[:3] for one in self.outcome.fixed[-1:]}  # each time another: everything of this rule in this file
+        done = Counter(self.key_of(one) for one in self.outcome.fixed)
+        again = {key for key, count in done.items() if count > max(before[key], 1) + 1}
+        return again or {self.key_of(one)[:3] for one in self.outcome.fixed[-1:]}  # each time another: all of this rule in this file
 
     def is_banned(self, one: Candidate) -> bool:
         return one.key in self.banned or one.key[:3] in self.banned
