@@ -36,7 +36,7 @@ bench: $(READY)
 mutants: $(READY)
 	$(BIN)/python scripts/mutants.py $(MUTANTS)
 
-# Compares MJML here with npm mjml over a folder of templates; needs node, npm and Chromium. FOLDER=…, FIDELITY="-v --only part"
+# Compares MJML here with npm mjml over a folder of templates; needs node, npm and Chromium. FOLDER=…, FIDELITY="-v --only part --validate"
 FOLDER ?= templates
 fidelity: $(READY)
 	$(BIN)/python scripts/fidelity.py $(FOLDER) $(FIDELITY)

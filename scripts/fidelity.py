@@ -40,6 +40,26 @@ from tactful.template.run import Run, running
 HERE = Path(__file__).parent
 WIDTHS = (600, 375)
 OFFICIAL = "mjml@4.18.0"
+_TEXTS = {
+    ".mjml",
+    ".html",
+    ".htm",
+    ".css",
+    ".mj",
+    ".jinja",
+    ".j2",
+    ".hbs",
+    ".txt",
+    ".tpl",
+    ".ejs",
+    ".liquid",
+    ".twig",
+    ".njk",
+    ".erb",
+    ".svg",
+    ".xml",
+    "",
+}
 
 
 @dataclass
@@ -69,7 +89,7 @@ def copied(folder: Path, target: Path) -> list[Path]:
     """An inert copy of the folder; the documents in it."""
     documents = []
     for file in sorted(folder.rglob("*")):
-        if not file.is_file() or file.suffix not in (".mjml", ".html", ".css", ".mj", ".jinja", ".j2", ".hbs", ".txt"):
+        if not file.is_file() or file.suffix.lower() not in _TEXTS:
             continue
         text = inert(file.read_text("utf-8", errors="replace").removeprefix("\ufeff"))
         copy = target / file.relative_to(folder)

@@ -5,8 +5,9 @@ and ``all`` exchanged, or one ``continue`` taken out. It is killed when a test f
 lines each reaches; then each mutant is put into a forked process, which runs the tests that reach its line, the nearest first, until one
 fails. Prints ``killed of made`` for each file and the survivors; exits 1 where a file is below the floor.
 
-    make mutants MUTANTS="EXP207 DAT404"            two rules, against the tests that name them
-    make mutants MUTANTS="--all --json out.json"    every rule, what they share and the engine's part, against all tests that concern rules
+    make mutants MUTANTS="EXP207 DAT404"        two rules, against the tests that name them
+    make mutants MUTANTS="model/clock --within tests/engine/model"
+    make mutants MUTANTS="--all --json out.json"   every rule, what they share and the engine's part, against all tests that concern rules
 
 Mutants that change nothing that can be observed stand with their reason in ``mutants/equivalent.toml``.
 """
@@ -85,6 +86,7 @@ def main() -> int:
     parser.add_argument(
         "--tests", choices=("near", "all"), help="only tests that name the rule, or every test (default: near for named rules)"
     )
+    parser.add_argument("--within", nargs="+", metavar="PATH", help="only tests of these files or folders")
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each file, drawn with a fixed seed (default: all)")
     parser.add_argument("--json", type=Path, help="write the outcomes to this file")
     options = parser.parse_args()
@@ -92,10 +94,13 @@ def main() -> int:
     made: dict[str, list[Mutant]] = {name: mutants(file, options.sample, seed=name) for name, file in target.items()}
     near = (options.tests or ("near" if options.names else "all")) == "near" and all(map(code_of, target.values()))
     trial = Trial({name: (file, code_of(file)) for name, file in target.items()}, made, near=near)
-    trial.run([str(ROOT / part) for part in TESTS])
+    trial.run(options.within or [str(ROOT / part) for part in TESTS])
     print()
     for name, outcomes in trial.outcomes.items():
         print(shown(name, outcomes))
+    if not options.sample:
+        for entry in trial.unmatched():
+            print(f"no such mutant any more: {' · '.join(entry)}")
     judged = [outcome for outcomes in trial.outcomes.values() for outcome in outcomes if not outcome.equivalent]
     killed = sum(outcome.killed for outcome in judged)
     print(f"{killed} of {len(judged)} mutants killed ({killed / max(len(judged), 1):.1%}; floor {FLOOR:.0%} of each file)")

@@ -295,6 +295,10 @@ class Project:
             except TactfulError as error:
                 yield Failed(error)
 
+    def expect_few(self) -> None:
+        """Each message will meet a few customers: shapes are made whole, which is quicker up to some ten of them. No answer depends on it."""
+        self._renderer.by_parts = False
+
     def forget_drafts(self, name: str) -> None:
         """Let go of what was made to lint this message, its findings apart: a run over many messages needs it no more."""
         self._renderer.forget()

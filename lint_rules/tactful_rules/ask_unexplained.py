@@ -81,6 +81,6 @@ def explained(one: Asked, asked: list[Asked], outline: Outline, template: Templa
     """Whether a reason stands in the blocks of an ask, or in a neighbour that asks for nothing else."""
     for block in beside(outline, one.orders):
         others = {other.field for other in asked if block.order in other.orders}
-        if (block.order in one.orders or not others or one.field in others) and says_why(block, template):
+        if (not others or one.field in others) and says_why(block, template):
             return True
     return False

@@ -96,12 +96,11 @@ def _judge(draft: Draft, fewest: int, branches: Sequence[Guard]) -> Iterable[Iss
     said = _likes(draft.customer)
     about = {one.topic for one in topics}
     lineage = taxonomy.lineage
-    inside = [like for like in said if like not in about and not about.isdisjoint(lineage(like))] if len(said) >= fewest else ()
+    inside = [like for like in said if not about.isdisjoint(lineage(like))] if len(said) >= fewest else ()
     if len(inside) < fewest:
         return ()
     known = view(draft)  # from here on it costs, and few come here
     above = {path for topic in about for path in lineage(topic)}
-    inside = [like for like in inside if like not in above]
     if any(like in above and known.avoided(like) is None for like in said):
         return ()
     unused = [like for like in inside if known.avoided(like) is None]

@@ -17,11 +17,15 @@ def _did(item: str, place: str, at: str = "2026-02-09T18:30:00+01:00", **more: A
 class ParaphrasedFact(Rule):
     """Hard-coded copy says what this very customer did: the day, the studio, the thing, the number.
 
-    What it finds: values of facts of behaviour (`history[]`, and members of your own schema that were not stated) in the words of live
-    branches, in the language of the message and in any inflection: "i måndags", "Kampissa", "nojatuoli" and "tuoli", "letzten Montag", "seven
-    times". Two dimensions (time, place, thing, quantity) of one entry or in neighbouring sentences are an error, one is a warning. What is
-    stated or ledger is no echo, nor are topics, opening hours, programmes, deadlines, deliveries, addresses and lists of shops; a day alone
-    counts only where the sentence speaks to the reader about their past.
+    What it finds: values of facts of behaviour (`history[]`, and members of your own schema that were not stated, wherever they sit: maps,
+    nested lists, entries of the household, objects outside `customer` with `x-fact`) in the words of live branches, of titles and
+    alternative texts, and of strings of offers and campaigns that are printed; in the language of the message and in any form: "i måndags",
+    "Samstagskauf", "Kampissa", "nojatuoli" and "tuoli", "Kopenhagen" for Copenhagen, "du klättrade" for a climbing class, "for ni dage siden",
+    "seven times". Two dimensions (time, place, thing, quantity) of one entry or in neighbouring sentences are an error, one is a warning.
+    A turn of phrase that looks back ("Hoppas …", "Danke für …") tells by itself; otherwise signs are weighed: an address, a verb in the
+    past, a conjecture, a part of the body, possession, where a thing is from. What is stated or ledger is no echo, nor are topics, opening
+    hours, programmes, deadlines, deliveries, prices, news of the house, other people's words, addresses and lists of shops; a day alone counts
+    only where the sentence speaks to the reader about their past.
 
     Why it hurts: the template looks harmless, and still the reader is told on which evening they stood in which studio. No flow shows it,
     because the words were typed by somebody who knew the segment.

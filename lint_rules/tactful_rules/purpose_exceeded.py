@@ -138,7 +138,7 @@ def _is_of(draft: Draft, objection: str, fact: UsedFact) -> bool:
     named = objection.replace("[]", "")
     if own == named or own.startswith(f"{named}."):
         return objection.startswith("customer.")
-    return bool(fact.label.topic) and draft.template.taxonomy.covers(objection, fact.label.topic or "")
+    return draft.template.taxonomy.covers(objection, fact.label.topic or "")
 
 
 def _to_purpose(draft: Draft, objections: tuple[str, ...], read: Iterable[Use]) -> Iterator[Issue]:

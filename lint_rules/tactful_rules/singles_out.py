@@ -83,7 +83,7 @@ class _Seen:
 
     __slots__ = ("printed", "steered")
 
-    def __init__(self, steered: list[tuple[Hashable, str]], printed: list[tuple[Hashable, tuple[int, ...]]]) -> None:
+    def __init__(self, steered: list[tuple[Hashable, str]], printed: list[tuple[Hashable, list[Hole]]]) -> None:
         self.steered = steered
         self.printed = printed
 
@@ -105,10 +105,9 @@ class _Tally:
             seen = self._shapes[draft.shape] = self._read(draft.shape)
         for place, text in seen.steered:
             self._claims[place].groups.setdefault(text, []).append(number)
-        values = draft.values
         everything: list[Hashable] = []
-        for place, indexes in seen.printed:
-            said = tuple([_said(values[index]) for index in indexes])
+        for place, holes in seen.printed:
+            said = tuple([_said(draft.value(hole)) for hole in holes])
             if any(said):
                 self._claims[place].groups.setdefault(said, []).append(number)
                 everything.append((place, said))
@@ -150,18 +149,18 @@ class _Tally:
             place = self._claim(tuple([(guard.span, guard.polarity) for guard in reading]), reading[-1].span, facts, False)
             found[place] = f"{found.get(place, '')}\0{chosen}" if chosen else found.get(place, "")
 
-    def _printed(self, shape: Shape) -> Iterator[tuple[Hashable, tuple[int, ...]]]:
+    def _printed(self, shape: Shape) -> Iterator[tuple[Hashable, list[Hole]]]:
         for block in shape.outline.blocks:
-            holes = [hole for hole in block.holes if hole.index >= 0 and self._paths(hole.flow.prints)]
+            holes = [hole for hole in block.holes if self._paths(hole.flow.prints)]
             if holes:
-                yield self._printing(holes), tuple([hole.index for hole in holes])
+                yield self._printing(holes), holes
 
     def _printing(self, holes: list[Hole]) -> Hashable:
         facts = tuple(dict.fromkeys(path for hole in holes for path in self._paths(hole.flow.prints)))
         return self._claim(tuple([hole.flow.span for hole in holes]), holes[0].flow.span, facts, True)
 
     def _claim(self, place: Hashable, span: Span, facts: tuple[str, ...], printed: bool) -> Hashable:
-        key = (printed, place) if printed else place
+        key = (printed, place)
         if key not in self._claims:
             self._claims[key] = _Claim(span, facts, printed)
         return key

@@ -27,7 +27,9 @@ class SurveillanceWording(Rule):
 
     What it finds: "we noticed", "vi ser att du", "jeg kan se at du", "olemme huomanneet", "wir haben gesehen", "based on your visit" with a
     printed fact that is not ledger, with such a fact behind the branch or the selection (an error), or with nothing but a predicate of
-    behaviour (a warning). Nothing but ledger facts ("we see you have 2,400 points") passes.
+    behaviour (a warning). Who knows and what is known may stand apart ("That you came back has not escaped us"; "You came back. We noticed.").
+    Nothing but ledger facts ("we see you have 2,400 points") passes, and so does a service message that answers what was done openly ("we
+    have registered that you cancelled").
 
     Why it hurts: the sentence tells the reader that they are being watched; the fact alone would often have passed.
 

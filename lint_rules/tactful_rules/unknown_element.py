@@ -9,6 +9,12 @@ from tactful.mjml.parser import Node
 from tactful.model.fixes import Fix
 from tactful_rules.shared.layout import Layout, LayoutRule
 
+_MJML_3 = {  # source: https://documentation.mjml.io, migration to MJML 4
+    "mj-container": "put what it holds, and its attributes, on mj-body", "mj-inline-links": "write mj-navbar", "mj-link": "write mj-navbar-link",
+    "mj-hero-content": "put what it holds, and its attributes, on mj-hero", "mj-html": "write mj-raw", "mj-list": "write a list in mj-text",
+    "mj-invoice": "write mj-table", "mj-invoice-item": "write a row of mj-table", "mj-location": "write a link in mj-text",
+}  # fmt: skip
+
 
 class UnknownElement(LayoutRule):
     """An element that MJML does not know.
@@ -38,8 +44,15 @@ class UnknownElement(LayoutRule):
         for node in layout.document.walk():
             if node.tag in ELEMENTS:
                 continue
-            near = get_close_matches(node.tag, ELEMENTS, 1, 0.7) if node.tag.startswith("mj") else []
-            remedy = f"did you mean <{near[0]}>?" if near else "write HTML inside mj-text, mj-table or mj-raw"
+            old = _MJML_3.get(node.tag)
+            near = [] if old else get_close_matches(node.tag, ELEMENTS, 1, 0.7) if node.tag.startswith("mj") else []
+            remedy = (
+                f"it is of MJML 3: {old}"
+                if old
+                else f"did you mean <{near[0]}>?"
+                if near
+                else "write HTML inside mj-text, mj-table or mj-raw"
+            )
             fix = _renamed(layout, node, near[0]) if near else None
             yield Issue(f"<{node.tag}> is no MJML element", layout.name(node), (), {"element": node.tag}, remedy, fix=fix)
 

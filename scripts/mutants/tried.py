@@ -58,6 +58,12 @@ class Trial:
         if pytest.main([*options, *tests], plugins=[self]) != 0:
             sys.exit("the tests do not pass as they are")
 
+    def unmatched(self) -> list[tuple[str, ...]]:
+        """Entries of equivalents for the files tried that fit no mutant: the code has changed."""
+        made = {(_relative(one.file), *one.key) for mutants in self.made.values() for one in mutants}
+        files = {_relative(file) for file, _code in self.targets.values()}
+        return [entry for entry in self.equivalent if entry[0] in files and entry not in made]
+
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self.near:
             items[:] = [item for item in items if any(_names(item, file, code) for file, code in self.targets.values())]
@@ -78,11 +84,13 @@ class Trial:
                 self.outcomes[name].append(outcome)
                 if outcome.survived:
                     _say(f"{_relative(file)}:{mutant.line}: {mutant.what}: {mutant.code}: {outcome.why}")
-            _say(f"{name}: {sum(outcome.killed for outcome in self.outcomes[name])} of {len(self.outcomes[name])}")
+            _say(f"{name}: {sum(one.killed for one in self.outcomes[name])} of {sum(not one.equivalent for one in self.outcomes[name])}")
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.failed |= report.failed
+        if report.failed:
+            self.failed = True
+            _say(f"fails: {report.nodeid}")
 
     def _baseline(self, items: Sequence[pytest.Item]) -> None:
         """Every test once: whether it passes, which lines of the files it reaches, how long it takes."""

@@ -19,7 +19,9 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+GUIDES = [
+    ROOT / "docs" / "guides" / f"{name}.md" for name in ("authors", "integrators", "ci", "rule-authors")
+]  # editor.md has a test of its own
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _RUN = re.compile(r"^\s*- run: (.*)$", re.MULTILINE)
 
@@ -135,7 +137,6 @@ def test_a_guide_can_be_followed(guide: Path, tmp_path: Path) -> None:
 
 def test_there_is_a_guide_for_each_kind_of_people_and_the_readme_names_them() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert {"authors", "ci", "integrators", "rule-authors"} <= {guide.stem for guide in GUIDES}
     for guide in GUIDES:
         assert f"docs/guides/{guide.name}" in readme
 

@@ -62,3 +62,9 @@ def test_a_reason_in_the_manifest_is_not_one_for_the_reader(mjml: str, asks: lis
 
 def test_what_the_copy_asks_for_is_not_said_of_the_manifest_too() -> None:
     assert messages(text(BIRTH), [{"field": "birth_date", "why": "a card"}]) == ["asks for birth date and does not say what for"]
+
+
+@pytest.mark.parametrize(("name", "bare"), [("email", False), ("first_name", False), ("birthDate", True)])
+def test_an_address_in_a_form_explains_itself(name: str, bare: bool) -> None:
+    form = f'<mj-text>Join us</mj-text><mj-raw><form action="https://x.example/join"><input name="{name}" /></form></mj-raw>'
+    assert bool(messages(form)) is bare

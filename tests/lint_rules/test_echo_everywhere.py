@@ -254,3 +254,24 @@ def test_what_was_paid_is_no_price(copy: str, expected: list[str]) -> None:
 def test_one_moment_that_two_facts_have_is_one_finding() -> None:
     (found,) = findings("Hoppas du njöt i måndags.", {"history": [did("2026-02-09", "yoga", "Solna")], "by_shop": {"a": {"at": AT}}})
     assert set(found.facts) == {"customer.history[].at", "customer.by_shop.*.at"}
+
+
+def test_a_word_of_an_object_without_members_is_one_dimension() -> None:
+    assert severities("Tack för att du var i Täby.", {"free": {"where": "Täby"}}) == ["warning"]
+    assert severities("Tack för att du köpte läslampan.", {"free": {"what": "läslampa"}}) == ["warning"]
+    assert severities("Tack för att du köpte läslampan i Täby.", {"free": {"what": "läslampa", "where": "Täby"}}) == ["error"]
+
+
+def test_a_member_of_an_entry_counts_whatever_else_the_entry_says() -> None:
+    entry = {"kind": "attendance", "at": "2025-11-03", "channel": "store", "teacher": "Annika"}
+    assert severities("Tack för att du tränade med Annika.", {"history": [entry]}) == ["warning"]
+    assert severities("Tack för att du tränade med Annika.", {"history": [{**entry, "teacher": "Lotta"}]}) == []
+
+
+@pytest.mark.parametrize(("level", "expected"), [("region", []), ("city", ["warning"]), ("store", ["warning"])])
+def test_a_value_must_be_as_fine_as_somebodys_deed(level: str, expected: list[str]) -> None:
+    schema = {"properties": {"customer": {"properties": {"where": fact(place=level)}}}}
+    example = Example("sv", "<mj-text>Tack för att du var i Täby.</mj-text>", {}, {"customer": {"where": "Täby"}}, schema)
+    project, context = project_of(example, ParaphrasedFact)
+    report = Linter([ParaphrasedFact()], project.config).check(project.draft("case", context))
+    assert [finding.severity for finding in report.findings] == expected

@@ -33,7 +33,8 @@ def reported(mjml: str, *titles: str, note: str = "x", **manifest: Any) -> int:
         (text(f"{FREE} for all members", "Good bread.", "Postage £4."), True),  # somewhere else there are strings
         (text(f"{FREE} for all members", "Postage £4."), False), (text(f"{FREE} for all members", "Good bread.", "Postage."), False),
         (text(f"{FREE} for all members", "Good bread.", "Postage £4. Unsubscribe here."), False),
-        (text(f"{FREE} for all members*", "* Ask us."), False), (text(f"{FREE} for all members*", "Good bread.", "* Ask us."), True),
+        (text(f"{FREE} for all members*", "* Ask us."), False), (text(f"{FREE} for all members*", "* Terms and conditions apply."), False),
+        (text(f"{FREE} for all members", "Good bread.", "* Terms and conditions apply."), True), (text(f"{FREE} for all members*", "Good bread.", "* Ask us."), True),
         (text("Good bread.", f"{FREE} for all members*", "* Ask us."), False), (text(f"{FREE} for all members*"), True), (text("Good bread."), False),
     ],
 )  # fmt: skip
@@ -61,7 +62,7 @@ def test_a_subject_leaves_its_terms_to_the_body(body: str, bare: bool) -> None:
 def test_the_strings_of_offers(title: str, bare: bool) -> None:
     assert bool(reported(text("{{ offers[0].title }}"), title)) is bare  # the first value of all
     assert bool(reported(text("{% for o in offers %}{{ o.title }} {% endfor %}"), "A box", title)) is bare
-    assert bool(reported(text("{{ note ~ ' ' ~ offers[0].title }}"), title)) is bare
+    assert bool(reported(text("{{ [note, offers[0].title] | join(' ') }}"), title)) is bare
     assert not reported(text("{{ offers[0].title }}. {{ offers[0].terms }}"), title)
     assert not reported(text("{{ offers[0].title }}", "{{ offers[0].terms }}"), title)
     assert not reported(text("{{ offers[0].title }}"), title, purpose="service")
@@ -79,3 +80,11 @@ def test_what_is_said() -> None:
     (offer,) = found(FreeWithStrings, text("{{ offers[0].title }}"), context={"offers": offers})
     assert (offer.message, offer.evidence) == ('an offer says "free" without its terms', {"printed": "offers[].title"})
     assert offer.help.startswith("print the offer's terms beside it")
+
+
+@pytest.mark.parametrize(("body", "bare"), [("Good bread.", True), ("Then £12 a month.", False)])
+def test_an_offer_named_in_a_header_leaves_its_terms_to_the_body(body: str, bare: bool) -> None:
+    for place in ("subject", "preheader"):
+        mjml = text("Hello", "Again", body)
+        assert bool(reported(mjml, "A free box", **{place: "{{ offers[0].title }}"})) is bare
+        assert not reported(mjml, "A box", **{place: "{{ offers[0].title }}"})

@@ -67,3 +67,62 @@ def test_defaults_are_checked_where_they_are_written() -> None:
 )  # fmt: skip
 def test_types(kind: str, value: str, right: bool) -> None:
     assert (fault(kind, value) is None) is right
+
+
+def live(mjml: str, context: dict[str, object] | None = None) -> list[tuple[str, int, int]]:
+    """What is found for one customer."""
+    manifest = {"subject": "Hej", "purpose": "notice", "locale": "sv-SE"}
+    schema = {"properties": {"vip": {"type": "boolean"}}}
+    report = Project.in_memory(manifest=manifest, mjml=FRAME.format(mjml), schema=schema, rules=MJM).lint(
+        "case", {"customer": {"id": "c-1"}, **(context or {})}
+    )
+    return [(one.code, one.line or 0, one.column or 0) for one in report.findings]
+
+
+OPENED = "{% if vip %}<mj-text>{% else %}<mj-text color='red'>{% endif %}Hej</mj-text>"
+WRAPPED = "{% if vip %}<mj-group>{% endif %}\n<mj-text>Hej</mj-text>\n{% if vip %}</mj-group>{% endif %}"
+
+
+@pytest.mark.parametrize("vip", [True, False])
+@pytest.mark.parametrize("mjml", [OPENED, WRAPPED])
+def test_branches_that_open_and_close_elements_are_judged_by_those_that_are_live(mjml: str, vip: bool) -> None:
+    assert [code for code, _line, _column in live(mjml, {"vip": vip}) if code == "MJM911"] == []
+
+
+def test_a_branch_that_leaves_an_element_open_is_found_for_whom_it_is_live() -> None:
+    broken = "{% if vip %}<mj-group>{% endif %}\n<mj-text>Hej</mj-text>"
+    assert [one for one in live(broken, {"vip": True}) if one[0] == "MJM911"] == [
+        ("MJM911", 1, len("<mjml><mj-body><mj-section><mj-column>{% if vip %}") + 1)
+    ]
+    assert [one for one in live(broken, {"vip": False}) if one[0] == "MJM911"] == []
+
+
+@pytest.mark.parametrize(
+    ("mjml", "places"),
+    [
+        ("\n</mj-text>", [("MJM911", 2, 1)]), ("\n  <mj-group>", [("MJM903", 2, 3), ("MJM911", 2, 3)]), ("<br>", [("MJM901", 1, 39)]), ("<mj-text>a<br>b<p>c</mj-text>", []),
+        ("<mj-text><b>a</mj-text>", []), ("<mj-raw></td></tr></mj-raw><mj-text>x</mj-text>", []), ("<mj-spacer /><mj-divider/>", []), ("<mj-text />", []),
+        ("<mj-text>a <!-- </mj-text> --> b</mj-text>", []), ("<!-- </mj-column> --><mj-text>x</mj-text>", []), ("<MJ-Text>Hej</mj-text>", []),
+    ],
+)  # fmt: skip
+def test_tags_that_match_and_do_not(mjml: str, places: list[tuple[str, int, int]]) -> None:
+    assert sorted((one.code, one.line, one.column) for one in found(mjml)) == places
+
+
+def test_the_case_of_attributes_counts_as_it_does_to_the_official_compiler() -> None:
+    [one] = found('<mj-button Href="https://a.example/">Boka</mj-button>')
+    assert (one.code, one.column) == ("MJM902", 50)
+    assert "did you mean href?" in one.help
+
+
+def test_an_include_that_is_not_read_is_one_finding_at_its_path() -> None:
+    [one] = found('<mj-include path="./gone.mjml" type="html" /><mj-text>x</mj-text>')
+    assert (one.code, one.severity, one.column, one.end_column) == ("MJM910", "error", 57, 68)
+    assert "gone.mjml" in one.message
+
+
+def test_elements_of_mjml_3_are_told_what_became_of_them() -> None:
+    [container, *_rest] = found("<mjml><mj-body><mj-container><mj-section></mj-section></mj-container></mj-body></mjml>", column=False)
+    assert (container.code, container.column) == ("MJM901", 16)
+    assert "mj-body" in container.help
+    assert "MJML 3" in container.help

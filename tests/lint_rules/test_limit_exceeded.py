@@ -71,7 +71,7 @@ def test_a_path_bars_itself_and_what_lies_below(limit: str, reported: bool) -> N
     [
         ("customer.likes == 'kayaks'", "All our KAYAKS", True), ("customer.likes == 'kayaks'", "All our canoes", False),
         ("customer.club == 'ok'", "Is it ok?", False),  # two letters stand in any text
-        ("customer.city == 'Leeds'", "kayaks", False),
+        ("customer.city == 'Leeds'", "kayaks", False), ("customer.city == 'Leeds'", "New in Leeds", False),  # not barred
     ],
 )  # fmt: skip
 def test_a_barred_fact_that_chose_and_is_said_is_a_mention(condition: str, copy: str, reported: bool) -> None:
@@ -112,3 +112,19 @@ def test_what_only_chooses_counts_for_the_limit() -> None:
 def test_limits_of_both_kinds_stand_together() -> None:
     found_ = findings("<mj-text>Red wine for {{ customer.likes }}</mj-text>", never_mention=[WINE, "customer.likes"], max_exposure=0)
     assert sorted(one.message.split(" ")[0] for one in found_) == ["customer.likes", WINE, "the"]
+
+
+def test_one_of_several_entries_that_is_said_is_a_mention_and_a_number_in_the_text_is_none() -> None:
+    history = [{"topic": "sport", "kind": "view", "item": item} for item in ("tents", "kayaks")]
+    mjml = "{% if 'kayaks' in customer.history | map(attribute='item') | list %}<mj-text>All kayaks</mj-text>{% endif %}<mj-text>News</mj-text>"
+    context: dict[str, Any] = {
+        "customer": {"history": history, "age": 142, "limits": {"never_mention": ["customer.history", "customer.age"]}}
+    }
+    assert [one.facts for one in found(LimitExceeded, mjml, context=context)] == [("customer.history[].item",)]
+    aged = "{% if customer.age > 40 %}<mj-text>142 lamps</mj-text>{% endif %}<mj-text>News</mj-text>"
+    assert found(LimitExceeded, aged, context=context) == []
+
+
+def test_exposure_is_reported_where_it_weighs() -> None:
+    (finding,) = findings("<mj-text>News</mj-text>\n<mj-text>For {{ customer.likes }}</mj-text>", max_exposure=0)
+    assert (finding.line, finding.file.rpartition(".")[2]) == (2, "mjml")

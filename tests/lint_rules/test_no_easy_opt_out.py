@@ -84,6 +84,7 @@ def test_only_a_promotion_needs_it_and_what_lacks_stands_at_the_end() -> None:
         (f"{OUT}. Parcels come by post.", False),  # the link speaks for itself, and what follows is about parcels
         (f"{OUT}. We need it by post.", True), (f"We need it by post. {OUT}.", False), ("Do unsubscribe. Parcels come by post.", True),
         (f"{OUT} or manage your preferences. Parcels come by post.", True),  # words of its own beside the link
+        (f'{OUT} | <a href="{{{{ leave }}}}/unsubscribe">Manage your preferences</a>. Parcels come by post.', False),  # two links
         (f"You can unsubscribe. Parcels come by post. {OUT}.", False),
     ],
 )  # fmt: skip

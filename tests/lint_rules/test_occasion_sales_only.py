@@ -18,7 +18,7 @@ def greets(copy: str, occasion: str = "birthday", purpose: str = "occasion") -> 
     [
         ("Happy birthday!", "birthday", True), ("Skin cream is 10% off.", "birthday", False),
         ("Congratulations on your day! Here is 10% off.", "birthday", True),  # the discount stands in a sentence of its own
-        ("Congratulations, you've earned 10% off.", "birthday", False), ("Congratulations! £5 off.", "birthday", True),
+        ("Congratulations, you've earned 10% off.", "birthday", False), ("Congratulations! £5 off.", "birthday", True), ("Congratulations£5 off.", "birthday", False),
         ("Only 10% off: congratulations, you've earned 10% off.", "birthday", False), ("With 10% off: congratulations on your day.", "birthday", True),
         ("Thank you for ten years with us.", "member_anniversary", True), ("Thank you for ten years with us.", "birthday", False),
         ("Thank you for ten years with us.", "Name Day", False), ("Ten years with us, 10% off.", "member_anniversary", False),

@@ -9,7 +9,7 @@ from one_rule import found
 
 from tactful_rules.offer_outside_core import OfferOutsideCore
 
-CREAM = "<mj-text>Half price on skin cream, £4 a tube</mj-text>"
+CREAM = "<mj-text>Half price on face cream, £4 a tube</mj-text>"
 EACH = "<mj-text>{% for offer in offers %}{{ offer.title }} {% endfor %}</mj-text>"
 
 
@@ -63,7 +63,7 @@ def test_the_text_of_an_offer_is_read_unless_the_trade_sells_works() -> None:
 
 def test_the_finding_names_the_core_and_the_word() -> None:
     (finding,) = found(OfferOutsideCore, CREAM, config={"core_topics": ["travel", "hotel"]})
-    assert finding.message == "the copy speaks of retail.beauty.skin_care ('skin cream'), outside the sender's core (travel, hotel)"
+    assert finding.message == "the copy speaks of retail.beauty.skin_care ('face cream'), outside the sender's core (travel, hotel)"
     assert finding.help == "offer something within travel, hotel, or add the topic to core_topics if it is your trade"
     assert (finding.facts, finding.severity, finding.block) == ((), "warning", "text")
 

@@ -84,7 +84,7 @@ def test_the_title_repeats_the_subject() -> None:
     ("mjml", "reported"),
     [
         (EACH, []), ("{% if customer.age > 50 %}" + EACH + "{% endif %}", [1]), ("<mj-text>{{ offers[0].title if customer.age > 50 else offers[2].title }}</mj-text>", []),
-        ("{% if customer.age > 50 %}<mj-text>{{ offers[0].title ~ offers[1].title }}</mj-text>{% endif %}", [1]),
+        ("{% if customer.age > 50 %}<mj-text>{{ [offers[0].title, offers[1].title] | join(' ') }}</mj-text>{% endif %}", [1]),
         ("<mj-text>{{ offers[1].title }}</mj-text>{% if customer.age > 50 %}<mj-text>{{ offers[0].title }}</mj-text>{% endif %}", []),
         ("{% if customer.country == 'GB' %}" + EACH + "{% endif %}", []),
     ],
@@ -112,10 +112,20 @@ TOLD = "customer.told == 'x' and customer.age > 50"
         ({"topic": "health.diabetes", "provenance": "observed"}, ("health",), DIABETES, False), ({"topic": "health"}, ("health",), DIABETES, True),
         ({"topic": "health"}, ("health",), KNEES, True), ({"topic": "health.pain"}, ("health",), KNEES, True),  # knees are a matter of health
         ({"topic": "belief.religion"}, ("belief.religion",), KNEES, False), ({"topic": "belief.religion"}, ("belief.religion",), DIABETES, False),
-        ({"topic": "health"}, ("health",), "When hot flushes keep you awake", True), ({}, ("health",), DIABETES, False),
+        ({"topic": "health"}, ("health",), "When hot flushes keep you awake", True),
+        ({"topic": "health.diabetes"}, ("health",), "When hot flushes keep you awake", True),  # one of what it is about is enough
+        ({"topic": "family.divorce", "sensitivity": "life_event"}, ("family.divorce",), "Are you divorced?", False), ({}, ("health",), DIABETES, False),
     ],
 )  # fmt: skip
 def test_what_they_said_with_consent_answers_for_the_claim(
     label: dict[str, Any], consent: tuple[str, ...], copy: str, answered: bool
 ) -> None:
-    assert bool(findings(branch(TOLD, copy), label, consent)) is not answered
+    claims = [one for one in findings(branch(TOLD, copy), label, consent) if "makes a sensitive claim" in one.message]
+    assert bool(claims) is not answered
+
+
+def test_a_topic_of_copy_is_told_from_others_beside_it() -> None:
+    """What is special is claimed, the ordinary topic in the same block is not."""
+    mjml = branch("customer.age > 50", "Insulin in a case, and red wine")
+    assert [one.evidence["topic"] for one in findings(mjml)] == ["health.diabetes"]
+    assert findings(branch("customer.age > 50", "Red wine in a case")) == []

@@ -71,3 +71,10 @@ def test_a_selection_stands_in_the_manifest() -> None:
     assert finding.evidence == {"use": "selection", "topic": "health.diabetes"}
     (branch,) = findings("<mj-text>{% if customer.clinic == 'north' %}Strips{% endif %}Hello</mj-text>", clinic="north")
     assert branch.file.endswith(".mjml")
+
+
+def test_a_list_that_the_customer_does_not_have_hides_nothing() -> None:
+    manifest = {"selection": ["customer.preferences"]}
+    view = {"kind": "view", "item": "x"}
+    assert findings(HISTORY, manifest, history=[{**view, "topic": "food"}]) == []
+    assert findings(HISTORY, manifest, history=[{**view, "topic": "health.diabetes"}]) != []

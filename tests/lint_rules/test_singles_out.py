@@ -153,3 +153,36 @@ def test_history_entries_that_are_looped_over() -> None:
     mjml = "<mj-text>{% for one in customer.history %}{% if one.topic == 'sport.activity.yoga' %}Mats{% endif %}{% endfor %}</mj-text>"
     customers = [{"history": [{"kind": "visit", "topic": topic}]} for topic in ("sport.activity.yoga", *["sport.activity.running"] * 3)]
     assert [0] in numbers(mjml, customers, schema=None)
+
+
+def test_what_is_missing_beside_what_is_there_says_it_all_the_same() -> None:
+    mjml = "<mj-text>{{ customer.sport }} in {{ customer.town }}</mj-text>"
+    customers = [{"town": "Narvik", "sport": None}, *[{"town": "Leeds", "sport": None}] * 3, *[{"town": None, "sport": None}]]
+    assert numbers(mjml, customers) == [[0]]
+
+
+def test_a_value_that_was_captured_and_filtered_is_printed_too() -> None:
+    mjml = (
+        "{% set town %}{{ customer.town }}{% endset %}<mj-text>In {{ town | upper }}</mj-text><mj-text>{{ customer.first_name }}</mj-text>"
+    )
+    customers = [{"town": town, "first_name": f"N{at}"} for at, town in enumerate(["Narvik", "Leeds", "Leeds", "Leeds"])]
+    assert numbers(mjml, customers, footer=False) == [[0]]
+    assert numbers(mjml, customers[1:], footer=False) == []
+
+
+@pytest.mark.parametrize(("member", "claims"), [("town", [[0, 1]]), ("tier", [])])
+def test_a_choice_between_values_of_others_is_a_claim_of_what_chose(member: str, claims: list[list[int]]) -> None:
+    """Which of the two it was is not known, only that all who get it were told apart by the town (by the tier, which is ledger)."""
+    mjml = f"<mj-text>{{{{ {{'Narvik': customer.first_name, 'Leeds': customer.last_name}}[customer.{member}] }}}}</mj-text>"
+    customers = [{"town": town, "tier": town, "first_name": "Bo", "last_name": "Ek"} for town in ("Narvik", "Leeds")]
+    assert numbers(mjml, customers) == claims
+    assert numbers(mjml, customers * 2) == []
+
+
+def test_the_combination_is_of_what_is_printed() -> None:
+    """What only chose stands in claims of its own."""
+    mjml = PRINTED + "<mj-text>For {{ customer.sport }}</mj-text><mj-text>{% if customer.day == 'Monday' %}Open{% endif %}</mj-text>"
+    pairs = [("Leeds", "golf")] * 3 + [("Leeds", "chess"), ("York", "golf"), ("York", "chess"), ("York", "chess")]
+    customers = [{"town": town, "sport": sport, "day": "Monday"} for town, sport in pairs]
+    ((finding, concerned),) = found(mjml, customers)
+    assert (finding.facts, concerned) == (("customer.town", "customer.sport"), [3, 4, 5, 6])

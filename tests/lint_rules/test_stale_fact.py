@@ -248,3 +248,13 @@ def test_evidence_names_the_fact_where_there_is_no_entry() -> None:
 def test_a_moment_of_the_message_is_not_the_age_of_a_fact() -> None:
     declared = {"properties": {"at": {"type": "string"}, **schema(size=aged())["properties"]}}
     assert severities(PRINTED, {"size": "68"}, declared, context={"at": "2020-01-01"}) == []
+
+
+def test_what_is_said_of_printing_and_of_choosing() -> None:
+    label = {"size": aged("P30D", observed_at="2025-01-01")}
+    (printed,) = found(PRINTED, {"size": "x"}, schema(**label))
+    assert printed.message == "customer.size is printed, but it is older than its max_age P30D"
+    assert (printed.severity, printed.evidence["use"]) == ("error", "printed")
+    (chosen,) = found("<mj-text>{% if customer.size == 'x' %}Nytt{% endif %}</mj-text>", {"size": "x"}, schema(**label))
+    assert chosen.message == "customer.size is used to choose, but it is older than its max_age P30D"
+    assert (chosen.severity, chosen.evidence["use"]) == ("warning", "steering")

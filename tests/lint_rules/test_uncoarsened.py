@@ -145,3 +145,20 @@ def test_a_service_mail_may_name_the_customers_own_orders_and_nothing_else() -> 
     for path, reported in (("customer.fact", True), ("customer.history[0].item", False), ("customer.postal_code", True)):
         mjml = f"<mj-text>{{{{ {path} }}}}</mj-text>"
         assert bool(found(mjml, exact(time="date"), manifest={"purpose": "service"})) is reported
+
+
+def test_a_list_of_which_the_schema_says_no_more_is_one_fact() -> None:
+    for items, reported in (
+        ({}, True),
+        ({"items": {"type": "string"}}, True),
+        ({"items": {"type": "object", "properties": {"a": {"type": "string"}}}}, False),
+    ):
+        visits = {"type": "array", "x-fact": {**LABEL, **exact(time="date")}, **items}
+        assert bool(found("<mj-text>{{ customer.visits }}</mj-text>", visits=visits)) is reported
+
+
+def test_each_place_of_the_author_once() -> None:
+    called = "{% macro said(x) %}{{ x }}{% endmacro %}<mj-text>{{ said(customer.fact) }}</mj-text>"
+    assert len(found(called, exact(time="date"))) == 1
+    assert len(found("{% for n in [1, 2] %}" + PRINTED + "{% endfor %}", exact(time="date"))) == 1
+    assert len(found(PRINTED + PRINTED, exact(time="date"))) == 2

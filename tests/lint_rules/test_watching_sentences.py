@@ -122,3 +122,72 @@ def test_what_is_printed_beside_it(copy: str, watching: bool) -> None:
 )
 def test_words_that_may_be_others(lang: str, copy: str, watching: bool) -> None:
     assert bool(severities(lang, copy)) is watching
+
+
+STATED = {"provenance": "stated", "sensitivity": "none", "granularity": {"item": "category"}, "known_to_recipient": True}
+TASTES = {
+    "properties": {"customer": {"properties": {"wish": {"type": "string", "x-fact": STATED}, "seen": {"type": "string", "x-fact": SEEN}}}}
+}
+
+
+def grave(mjml: str, schema: Any = SCHEMA, manifest: Any = None, **customer: Any) -> set[str]:
+    context = {"customer": {**CONTEXT["customer"], **customer}}
+    return {one.severity for one in found(SurveillanceWording, mjml, lang="en", manifest=manifest, context=context, schema=schema)}
+
+
+WATCHED = "<mj-text>We noticed that you came back.</mj-text>"
+
+
+def test_an_echo_in_another_block_makes_no_error_here() -> None:
+    visit = {"kind": "visit", "at": "2026-02-09T12:00:00+01:00", "place": "Harrogate", "item": "armchair", "channel": "store"}
+    echoed = "<mj-text>How is the armchair from Harrogate?</mj-text>"
+    assert grave(WATCHED + echoed, history=[visit]) == {"warning"}
+    assert "error" in grave(WATCHED.replace("came back", "came back for the armchair in Harrogate"), history=[visit])
+
+
+def test_a_ledger_fact_in_the_next_sentence_makes_no_error() -> None:
+    block = "<mj-text>We noticed that you came back. You have {{ customer.%s }} points.</mj-text>"
+    assert grave(block % "points") == {"warning"}
+    assert "error" in grave(block % "seen")
+
+
+def test_what_was_stated_may_select_beside_it() -> None:
+    assert grave(WATCHED, TASTES, {"selection": ["customer.wish"]}, wish="sofas") == {"warning"}
+    assert "error" in grave(WATCHED, TASTES, {"selection": ["customer.seen"]}, seen="sofas")
+    assert grave("{% if customer.points > 3 %}" + WATCHED + "{% endif %}", TASTES) == {"warning"}
+
+
+def test_without_a_fact_it_is_said_once_by_the_template() -> None:
+    [one] = found(SurveillanceWording, WATCHED, lang="en")
+    assert one.severity == "warning"
+    assert one.evidence["kind"] == "knowing"
+    assert one.facts == ()
+
+
+def test_with_a_fact_the_words_and_the_fact_are_named() -> None:
+    issues = found(SurveillanceWording, "<mj-text>We noticed that {{ customer.seen }} tempt you.</mj-text>", context=CONTEXT, schema=SCHEMA)
+    [error] = [one for one in issues if one.severity == "error"]
+    assert error.facts == ("customer.seen",)
+    assert "stoves" not in error.message + str(error.evidence)
+
+
+ANSWERS = {
+    "sv": "Vi har registrerat att du avbokat din tid på torsdag.",
+    "nb": "Vi ser at du har bestilt bord til fire klokka sju.",
+    "da": "Vi har registreret, at du har afbestilt din tid på torsdag.",
+    "de": "Wir haben registriert, dass Sie Ihren Termin am Donnerstag storniert haben.",
+    "en": "We see that you cancelled your table on Thursday.",
+    "fi": "Olemme rekisteröineet, että peruit torstain aikasi.",
+}
+
+
+@pytest.mark.parametrize(("lang", "copy"), ANSWERS.items())
+def test_a_service_message_may_answer_what_was_done_openly(lang: str, copy: str) -> None:
+    assert severities(lang, copy, purpose="service") == set()
+    assert severities(lang, copy, purpose="notice") == set()
+    assert severities(lang, copy, purpose="promotion") == {"warning"}
+
+
+def test_a_service_message_may_not_watch() -> None:
+    assert severities("en", "We see that you lingered over our sofas on Thursday.", purpose="service") == {"warning"}
+    assert "error" in severities("en", "We see that you ordered {x} on Thursday.", purpose="service")

@@ -12,14 +12,17 @@ from tactful.errors import ConfigError
 from tactful.fixes import Candidate, Look, Outcome, Text, settle
 from tactful.model.files import read_bytes
 from tactful.project import Project
+from tactful.refresh import refreshed
 
 
-def fixed(run: Callable[[], Run], project: Project, wanted: Sequence[str], unsafe: bool) -> Outcome:
-    """Everything that can be fixed, in memory; ``run`` lints anew. Findings that a baseline or an expectation knows are left alone."""
+def fixed(run: Callable[[Project], Run], project: Project, wanted: Sequence[str], unsafe: bool) -> Outcome:
+    """Everything that can be fixed, in memory; ``run`` lints a project. Findings that a baseline or an expectation knows are left alone."""
     root = project.config.root
+    now = project
 
     def look() -> Look:
-        found = run()
+        nonlocal now
+        found = run(now := refreshed(now))
         broken = frozenset(outcome.title for outcome, _ in found.broken())
         return Look(tuple(_candidates(found, bool(wanted))), broken, found)
 

@@ -24,6 +24,7 @@ from tactful.lint.rule import Issue
 from tactful.lint.selection import unmatched
 from tactful.lint.usage import Usage
 from tactful.model.clock import Clock
+from tactful.model.files import is_over
 from tactful.model.findings import Finding, ordered
 from tactful.project import Project
 
@@ -88,7 +89,7 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
 
     project = Project.open(project_path)
     baseline = the_baseline(project, wish)
-    outcome = fixing.fixed(lambda: _beside(Project.open(project_path), wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
+    outcome = fixing.fixed(lambda now: _beside(now, wanted, wish, baseline), project, wanted, wish.unsafe_fixes)
     run: Run = outcome.look.report
     told = fixing.summary(outcome, run, unsafe=wish.unsafe_fixes, would=wish.diff)
     if wish.diff:
@@ -187,7 +188,8 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
     if stray:
         raise ConfigError(f"no message matches {stray[0]}", file=project.config.file, remedy="correct the pattern or delete the override")
     today = wish.today or Clock.of({}, project.config.time_zone).today
-    usage = Usage(project.linter, today)
+    project.expect_few()
+    usage = Usage(project.linter, today, project.template)
     cache = _cache(project, wish, today)
     outcomes: list[Outcome] = []
     for name in names:
@@ -212,7 +214,7 @@ def _outcomes(project: Project, wanted: Sequence[str], wish: Wish) -> list[Outco
 
 def _cache(project: Project, wish: Wish, today: date) -> LintCache | None:
     """What earlier runs know; not asked where values, other contexts or branches are wanted, which it does not hold."""
-    if not wish.cache or wish.contexts or wish.coverage or wish.show_values:
+    if not wish.cache or wish.contexts or wish.coverage or wish.show_values or is_over():
         return None
     return LintCache.of(project, today)
 

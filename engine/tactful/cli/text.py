@@ -30,12 +30,16 @@ def console() -> Console:
 def plain_console(file: IO[str] | None) -> Console:
     """A console without colour, for reports that go into a file (None: wherever standard output goes)."""
     from rich.console import Console
+    from rich.text import Text
 
     class Plain(Console):
         """Writes texts as they are: laying out what has neither width nor colour takes longer than linting."""
 
-        def print(self, *objects: object, **options: object) -> None:
-            self.file.write(" ".join(map(str, objects)) + "\n")
+        def print(self, *objects: Any, **options: Any) -> None:
+            if options or not all(isinstance(one, Text) for one in objects):
+                super().print(*objects, **options)
+            else:
+                self.file.write(" ".join(one.plain for one in objects) + "\n")
 
     return Plain(file=file, highlight=False, soft_wrap=True, no_color=True, force_terminal=False, width=200)
 

@@ -132,7 +132,7 @@ class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
 
     ``turn_spans`` are the turns of loops that showed something: index of the item in ``Draft.values``, and where. ``parts`` are the
-    outlines that this one was put together from: the same objects, blocks and spots in every shape that has them. None: it is of a piece.
+    outlines that this one was put together from, and may have parts too: the same objects, blocks and spots in every shape that has them.
     ``fields`` is the place in ``spots`` from which on they are fields. ``kind`` is kept for all parts that differ in nothing but their
     numbers.
     """
@@ -148,22 +148,16 @@ class Outline:
     @classmethod
     def joined(cls, parts: tuple[Outline, ...]) -> Outline:
         """The outline of a message that consists of these parts."""
-        blocks: list[Block] = []
-        spots: list[Spot] = []
-        fields: list[Spot] = []
-        turns: dict[int, tuple[int, Span]] = {}
-        for part in parts:
-            blocks += part.blocks
-            spots += part.spots[: part.fields]
-            fields += part.spots[part.fields :]
-            for turn in part.turn_spans:
-                turns.setdefault(turn[0], turn)
-        return cls(tuple(blocks), (*spots, *fields), tuple(turns.values()), parts, len(spots))
+        return _Joined(parts)
+
+    @property
+    def has_fields(self) -> bool:
+        return self.fields < len(self.spots)
 
     def each_spot(self, key: str, find: Callable[[Spot], Iterable[T]]) -> list[T]:
         """What ``find`` gets from each spot, in their order, remembered as by ``each``."""
         found = self.each(key, lambda part: (one for spot in part.spots[: part.fields] for one in find(spot)))
-        if self.fields < len(self.spots):
+        if self.has_fields:
             found += self.each(f"{key}, fields", lambda part: (one for spot in part.spots[part.fields :] for one in find(spot)))
         return found
 
@@ -183,9 +177,15 @@ class Outline:
         for part in parts:
             own = part.memo.get(key)
             if own is None:
-                own = part.memo[key] = tuple(find(part))
+                own = part.memo[key] = tuple(part.each(key, find) if part.parts else find(part))
             found += own
         return found
+
+    @property
+    def leaves(self) -> Iterator[Outline]:
+        """The parts that have none themselves."""
+        for part in self.parts:
+            yield from part.leaves if part.parts else (part,)
 
     @cached_property
     def holes(self) -> tuple[Hole, ...]:
@@ -200,6 +200,31 @@ class Outline:
         column = [other for other in around if other.column == block.column]
         at = next(n for n, other in enumerate(column) if other is block)
         return tuple(column[n] for n in (at - 1, at + 1) if 0 <= n < len(column))
+
+
+class _Joined(Outline):
+    """An outline of parts. Thousands are kept of a campaign, and most are looked at by part: the whole is put together when it is asked for."""
+
+    def __init__(self, parts: tuple[Outline, ...]) -> None:
+        turns: dict[int, tuple[int, Span]] = {}
+        for part in parts:
+            for turn in part.turn_spans:
+                turns.setdefault(turn[0], turn)
+        known = {"turn_spans": tuple(turns.values()), "parts": parts, "fields": sum(part.fields for part in parts), "memo": {}, "kind": {}}
+        self.__dict__.update(known)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for part in self.parts for block in part.blocks)
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        first = [spot for part in self.parts for spot in part.spots[: part.fields]]
+        return (*first, *(spot for part in self.parts for spot in part.spots[part.fields :]))
+
+    @cached_property
+    def has_fields(self) -> bool:
+        return any(part.has_fields for part in self.parts)
 
 
 @dataclass(eq=False)

@@ -77,17 +77,21 @@ class Linter:
         prepared: _Prepared | None = draft.shape.memo.get(self._key)
         if prepared is None or self.prove:
             return self._proven(draft)
+        found = self._found(prepared.checks, draft)
+        if not found and prepared.report is not None:
+            return prepared.report
+        return self._settled(draft, prepared.fixed, found)
+
+    def _found(self, checks: Sequence[tuple[Rule, Check]], draft: Draft) -> list[Finding]:
         found: list[Finding] = []
-        for rule, check in prepared.checks:
+        for rule, check in checks:
             try:
                 issues = check(draft)
                 if issues or type(issues) is not tuple:
                     found += self.findings_of(rule, issues, draft.template)
             except Exception as error:
                 found.append(self.crashed(rule, error, draft.template))
-        if not found and prepared.report is not None:
-            return prepared.report
-        return self._settled(draft, prepared.fixed, found)
+        return found
 
     def _settled(self, draft: Draft, fixed: Sequence[Finding], found: Sequence[Finding]) -> Report:
         suppressions = self.suppressions(draft.template)
@@ -99,16 +103,13 @@ class Linter:
         """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
-        parts = shape.outline.parts
-        unproven = self.prove or not parts or any(self._key not in part.kind for part in parts)
-        found: list[Finding] = []
+        unproven = self.prove or not shape.outline.parts or any(self._key not in part.kind for part in shape.outline.leaves)
         twin = _Twin(draft) if unproven else None
-        for rule, check in checks:
-            found += self._gathered(rule, lambda check=check: check(draft), template)  # type: ignore[misc]
+        found = self._found(checks, draft)
         if twin is not None and twin.differs_from(draft):
             fixed = ordered([*fixed, *(self._broken(rule, "it changed the context", template) for rule in self._culprits(twin, checks))])
         elif unproven:
-            for part in parts:
+            for part in shape.outline.leaves:
                 part.kind[self._key] = True
         suppressions = self.suppressions(template)
         common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tactful.lint.rule import Issue
 from tactful.model.findings import Finding, Report
 from tactful.template.flows import Span
 
@@ -58,8 +57,9 @@ class Usage:
     linted. What has expired by ``today`` is another finding's business.
     """
 
-    def __init__(self, linter: Linter, today: date) -> None:
+    def __init__(self, linter: Linter, today: date, template_of: Callable[[str], Template]) -> None:
         self.linter = linter
+        self.template_of = template_of
         self.today = today
         self._used: set[tuple[Place, str]] = set()
         self._known: dict[Place, Need] = {}
@@ -88,10 +88,16 @@ class Usage:
             expired = one.last_day is not None and self.today > one.last_day
             idle = {code for code in one.codes if (place, code) not in self._used and (place, code) not in self._unjudged}
             if idle and not expired and not (shared and partial is not None):
-                text = f"the suppression of {', '.join(sorted(idle))} silences nothing"
-                issue = Issue(text, one.span, help="delete it, or add the sample that needs it")
-                found += [(one.name, finding) for finding in self.linter.own_finding(one.name, "SUP903", issue)]
+                found += [(one.name, finding) for finding in self._unused(one, idle)]
         return found
+
+    def _unused(self, one: Need, idle: set[str]) -> Sequence[Finding]:
+        """Said by the message's own suppressions, which know how to take one away: its template is made where it was not needed so far."""
+        suppressions = self.linter.suppressions(self.template_of(one.name))
+        if suppressions is None:
+            return ()
+        same = (each for each in suppressions.honoured if each.allow.span == one.span and each.codes == one.codes)
+        return next((suppressions.unused(each, idle) for each in same), ())
 
 
 __all__ = ["Need", "Usage", "needs_of"]

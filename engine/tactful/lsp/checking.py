@@ -77,7 +77,7 @@ def _reports(project: Project, name: str) -> tuple[list[Said], list[TactfulError
         for finding in report.findings:
             if finding not in static:
                 samples.setdefault(finding, []).append(file.stem)
-    usage = Usage(project.linter, today)
+    usage = Usage(project.linter, today, project.template)
     if not errors:
         usage.add(project.template(name), reports, bool(files))
     unused = [finding for _name, finding in usage.findings([name])]

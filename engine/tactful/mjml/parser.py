@@ -28,7 +28,8 @@ _NAME = r"[A-Za-z][A-Za-z0-9_.:-]*"
 _TOKEN = re.compile(rf"<!--|<!\[CDATA\[|<!|<\?|</({_NAME})\s*>?|<({_NAME})")
 _ATTRIBUTE = re.compile(r"\s*(?:([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))?)?)")
 _SWALLOWED = re.compile(r"</?mj-|</mjml", re.IGNORECASE)
-_REMARK = re.compile(r"<!--(?:[^-]|-(?!->))*+-->|<script\b(?:[^<]|<(?!/script))*+</script", re.IGNORECASE)
+_REMARK = re.compile(r"<!--|<script\b", re.IGNORECASE)
+_REMARK_END = {"<!--": re.compile("-->"), "<script": re.compile("</script", re.IGNORECASE)}
 _TAG_END = re.compile(r"\s*(/?)>")
 QUOTED = re.compile(r"((?:\s+[^\s\"'<>/=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*+)\s*(/?)>")
 """The rest of a tag whose attributes are all written ``name="value"``: most tags, read at one go."""
@@ -290,7 +291,7 @@ class _Parser:
     def _commented(self, offset: int) -> bool:
         """Whether a comment or script that is closed holds this offset."""
         if self.remarks is None:
-            self.remarks = [found.span() for found in _REMARK.finditer(self.source)]
+            self.remarks = list(_remarks(self.source))
         index = bisect_right(self.remarks, (offset, len(self.source))) - 1
         return index >= 0 and self.remarks[index][1] > offset
 
@@ -311,3 +312,18 @@ class _Parser:
                 break
             self._problem(node.start, f"<{node.tag}> is not closed before </{tag}>", f"close it with </{node.tag}>", fatal=False)
         return end
+
+
+def _remarks(source: str) -> Iterator[tuple[int, int]]:
+    """Comments and scripts that are closed, in order; linear."""
+    at = 0
+    ends = dict(_REMARK_END)
+    while ends and (begin := _REMARK.search(source, at)) is not None:
+        kind = begin.group().lower()
+        end = ends[kind].search(source, begin.end()) if kind in ends else None
+        if end is None:
+            ends.pop(kind, None)  # nothing closes this one, nor any later one
+            at = begin.end()
+        else:
+            yield begin.start(), end.end()
+            at = end.end()

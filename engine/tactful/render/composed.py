@@ -23,6 +23,7 @@ from tactful.render.spliced import Splice, spliced
 _COMPARED = 8  # shapes of a message that are made as a whole too because a part of them is new
 _IN_VAIN = 8  # expansions of a message that may turn out to be of a piece before it is left alone
 _SHAPES = 512
+_GROUP = 4
 _REMEMBERED = 20_000
 
 Expansions = tuple[str, str, str]
@@ -38,6 +39,7 @@ class Composer:
         self.off = not self.cutter.ends
         self.vain = 0
         self.compared = {"outline": 0, "mould": 0}
+        self._groups: dict[tuple[int, ...], Outline] = {}
         self._openings: dict[tuple[str, str, str], Opening | None] = {}
         self._steps: dict[tuple[bool, bool, str, State], Step | None] = {}
 
@@ -93,6 +95,20 @@ class Composer:
                 return found, number + 1
         raise NotAlone
 
+    def grouped(self, parts: list[Outline]) -> tuple[Outline, ...]:
+        """The outlines of parts, some and some together: shapes share groups too, and what is looked up by part is looked up less often."""
+        found = parts[:1]
+        for at in range(1, len(parts), _GROUP):
+            some = tuple(parts[at : at + _GROUP])
+            key = tuple(map(id, some))  # a group keeps its parts alive, and with them their identity
+            group = self._groups.get(key)
+            if group is None:
+                if len(self._groups) >= _REMEMBERED:
+                    self._groups.clear()
+                group = self._groups[key] = Outline.joined(some) if len(some) > 1 else some[0]
+            found.append(group)
+        return tuple(found)
+
     def _step(self, part: Slice, state: State) -> Step | None:
         key = (part.inside, part.final, part.tokens, state)
         if key not in self._steps:
@@ -142,7 +158,7 @@ class ComposedFamily(Family):
         if new and composer.compared["outline"] < _COMPARED:
             composer.compared["outline"] += 1
             whole = self.whole(texts)
-            if repr(whole.outline) != repr(made.outline):
+            if told(whole.outline) != told(made.outline):
                 composer.off = True
                 return whole
         for one in new:
@@ -170,7 +186,7 @@ class ComposedShape(RenderShape):
             order, column, before = placed.order, placed.column, placed.guards
             if placed.turns:
                 turns.update(placed.turns)
-        Shape.__init__(self, family.composer.template, Outline.joined(tuple(parts)))
+        Shape.__init__(self, family.composer.template, Outline.joined(family.composer.grouped(parts)))
         self.family = family
         self.composed = family
         self.texts = texts
@@ -227,6 +243,11 @@ class ComposedShape(RenderShape):
         return finished(begun, found)
 
 
+def told(outline: Outline) -> str:
+    """All that rules can read of an outline."""
+    return repr((outline.blocks, outline.spots, outline.turn_spans))
+
+
 def facts(mould: Mould) -> tuple[Any, ...]:
     """What a mould comes to, however its strings are cut."""
 
@@ -237,4 +258,4 @@ def facts(mould: Mould) -> tuple[Any, ...]:
     return flat(mould.subject), flat(mould.preheader), flat(mould.html), flat(mould.text), urls
 
 
-__all__ = ["ComposedFamily", "ComposedShape", "Composer", "facts"]
+__all__ = ["ComposedFamily", "ComposedShape", "Composer", "facts", "told"]

@@ -44,26 +44,27 @@ class Cut:
     __slots__ = ("fills", "parts")
 
     def __init__(self, text: str, mark: re.Pattern[str], index_of: Callable[[str], int | str]) -> None:
-        self.parts: list[str] = [""]
-        self.fills: list[int] = []
+        parts: list[str] = [""]
+        fills: list[int] = []
         at = 0
         for found in mark.finditer(text):
-            self.parts[-1] += text[at : found.start()]
+            parts[-1] += text[at : found.start()]
             index = index_of(found.group())
             if isinstance(index, str):
-                self.parts[-1] += index
+                parts[-1] += index
             else:
-                self.fills.append(index)
-                self.parts += ("", "")
+                fills.append(index)
+                parts += ("", "")
             at = found.end()
-        self.parts[-1] += text[at:]
+        parts[-1] += text[at:]
+        self.parts: tuple[str, ...] = tuple(parts)  # the garbage collector passes over tuples of strings, and there are thousands of moulds
+        self.fills: tuple[int, ...] = tuple(fills)
 
     def filled(self, texts: Sequence[str]) -> str:
         """The text with ``texts[index]`` at each hole."""
-        parts = self.parts
-        if len(parts) == 1:
-            return parts[0]
-        parts = parts.copy()
+        if len(self.parts) == 1:
+            return self.parts[0]
+        parts = list(self.parts)
         parts[1::2] = [texts[index] for index in self.fills]
         return "".join(parts)
 

@@ -46,6 +46,7 @@ class Renderer:
         self._families: OrderedDict[Key, Family] = OrderedDict()
         self._composed: OrderedDict[Key, Family] = OrderedDict()
         self._maxsize = config.limits.shape_cache
+        self.by_parts = True  # False where each template meets a few customers only, for whom parts do not pay
         self._lock = threading.Lock()
         self._hits = 0
         self._misses = 0
@@ -86,6 +87,7 @@ class Renderer:
         """Empty the cache."""
         with self._lock:
             self._families.clear()
+            self._composed.clear()
 
     def _touch(self, key: Key) -> None:
         with self._lock:
@@ -95,7 +97,7 @@ class Renderer:
 
     def _new(self, template: Template, key: Key) -> Family:
         self._misses += 1
-        family = self._of_parts(template, key)
+        family = self._of_parts(template, key) if self.by_parts else None
         kept, maxsize = (self._composed, _LIGHT * self._maxsize) if family is not None else (self._families, self._maxsize)
         if family is None:
             family = family_of(template, key[1:])

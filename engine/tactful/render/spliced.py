@@ -58,5 +58,5 @@ def joined(cuts: Sequence[Cut], last: str) -> Cut:
 def cut_of(parts: list[str], fills: list[int]) -> Cut:
     """A cut from what it consists of."""
     cut = Cut.__new__(Cut)
-    cut.parts, cut.fills = parts, fills
+    cut.parts, cut.fills = tuple(parts), tuple(fills)
     return cut

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from tactful.errors import ConfigError
 from tactful_rules.copy.attributes import CODE, CODE_CLASSES, Coded
 from tactful_rules.copy.data_files import DataFile, pieces, plain_language
+from tactful_rules.copy.needed import Needed, is_possible, needed
 from tactful_rules.copy.normal import Plain
 from tactful_rules.copy.reading import CALLED_FOR, CALLING, CODED, FAMILIES, Cue, CueKind, Span
 from tactful_rules.copy.topics import Negation, Token
@@ -17,7 +18,7 @@ from tactful_rules.copy.verbs import verb_classes
 
 _NEED_A_READER = frozenset({"perception", "predicate"})
 """To be watched, or said to have done something, somebody must be spoken to."""
-_NAME_A_READER = frozenset({"conduct", "doing", "trace", "ground", "noting"})
+_NAME_A_READER = frozenset({"conduct", "doing", "trace", "openly", "ground", "noting"})
 """Kinds whose patterns name the reader; where only a capital tells the reader from others (German Sie), the word must have it."""
 _NEED_A_READER_NEAR = frozenset({"role"})
 """Kinds that speak of the reader only where their sentence addresses one ("as a pensioner")."""
@@ -42,6 +43,12 @@ class Pattern:
     coded: bool
     data: DataFile
     line: str
+    plain: str = ""  # its source with gaps and separators as its file has them
+
+    @cached_property
+    def needed(self) -> Needed:
+        """What a sentence must hold beside a trigger."""
+        return needed(self.plain)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -130,19 +137,15 @@ class CueBook:
         """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
         starts = {start for start, _ in sentences}
         shouted = text.cased.isupper()
-        found: list[Span] = []
-        for number, token in enumerate(words):
-            if (
-                token.word in self._small
-                or self._verbs.fullmatch(token.word)
-                or self._courteous(text, token, starts, shouted)
-                or (token.start in starts and self._before and words[number : number + 2][-1].word in self._verbs_after(text, token))
-            ):
-                found.append((token.start, token.end))
-        return found
+        return [(token.start, token.end) for at, token in enumerate(words) if self._speaks(text, words[at : at + 2], starts, shouted)]
 
-    def _verbs_after(self, text: Plain, token: Token) -> frozenset[str]:
-        return self._before.get(text.cased[token.start : token.end], frozenset())
+    def _speaks(self, text: Plain, words: Sequence[Token], starts: set[int], shouted: bool) -> bool:
+        """Whether the first of two words is the reader."""
+        token = words[0]
+        if token.word in self._small or self._verbs.fullmatch(token.word) or self._courteous(text, token, starts, shouted):
+            return True
+        verbs = self._before.get(text.cased[token.start : token.end], frozenset()) if token.start in starts else frozenset()
+        return words[-1].word in verbs
 
     def _courteous(self, text: Plain, token: Token, starts: set[int], shouted: bool) -> bool:
         """Forms such as German Sie that are the reader only with a capital."""
@@ -161,7 +164,10 @@ class CueBook:
         first = coded.at(start) if coded is not None else start
         marked = coded.text[first : coded.at(end)] if coded is not None else plain
         for pattern in patterns:
-            for found in pattern.regex.finditer(marked if pattern.coded else plain):
+            read = marked if pattern.coded else plain
+            if not is_possible(read, pattern.needed):
+                continue
+            for found in pattern.regex.finditer(read):
                 begin, stop = (start + found.start(), start + found.end())
                 if pattern.coded and coded is not None:
                     begin, stop = coded.plain(first + found.start()), coded.plain(first + found.end())
@@ -207,6 +213,7 @@ class CueBook:
         triggers: list[str] = []
         try:
             source = _INLINE.sub(lambda found: _note(triggers, self._expanded(found[1])), self._expanded(pattern, triggers))
+            unspaced = source
             source = _GAP.sub(self._gap, source)
             coded = kind in CODED
             separator = f"{_SEPARATOR}{CODE}" if coded else _SEPARATOR
@@ -218,7 +225,7 @@ class CueBook:
             first_words = {_first_word(choice) for choice in _choices("|".join(triggers))}
             words = frozenset(word for word in first_words if re.fullmatch(r"[\w']+", word))
             forms = re.compile("|".join(sorted(first_words - words))) if first_words - words else None
-            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern)
+            return Pattern(kind, certainty, rf"(?<!\w)(?:{source})(?!\w)", words, forms, coded, data, pattern, unspaced)
         except (re.error, KeyError) as error:
             raise data.error(f"cannot read the pattern {pattern!r}: {error}", "mend the expression", kind, pattern) from error
 

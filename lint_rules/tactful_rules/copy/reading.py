@@ -14,10 +14,10 @@ FIELDS = (
 """What a message may ask its reader for, as far as copy tells (GUARDRAILS ASK501)."""
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
-    "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "content", "pointing", "others", "turn"),
+    "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "openly", "content", "pointing", "others", "turn"),
     "leaving": ("opt_out", "burdensome", "elsewhere"),
     "recalling": ("recall", "past", "schedule", "coming"),
-    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "others", "house", "sold_out", "novel", "given"),
+    "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "strangers", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
     "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
@@ -37,7 +37,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
 """Kinds of cues by the file of ``data/cues/<lang>/`` that holds their turns of phrase."""
 CODED = frozenset(FAMILIES["sensitive"])
 """Kinds whose patterns read the text with its attribute words coded (see ``attributes.py``)."""
-CALLED_FOR = frozenset(("conduct", "doing", "trace", "content", "pointing", "others", "turn"))
+CALLED_FOR = frozenset(("conduct", "doing", "trace", "openly", "content", "pointing", "others", "turn"))
 """Kinds that are looked for only in a text where a cue of ``CALLING`` was found: most texts are spared them."""
 CALLING = frozenset(("perception", "knowing", "noting"))
 Span = tuple[int, int]

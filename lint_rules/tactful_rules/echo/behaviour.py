@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -78,16 +78,22 @@ def _own(members: Sequence[Own], context: Mapping[str, Any]) -> dict[str, list[V
     found: dict[str, list[Value]] = {}
     for path, steps, dimensions in members:
         for entry, source, value in _walk(steps, context):
-            if isinstance(value, str | int | float) and not isinstance(value, bool):
+            if isinstance(value, str | int | float):
                 fitting = dimensions if steps[-1] != _LEAVES else _by_kind(value, dimensions)
                 found.setdefault(entry, []).extend(Value(dimension, value, path, entry, source) for dimension in fitting)
     return found
 
 
-def _by_kind(value: Any, dimensions: Iterable[str]) -> Iterator[str]:
-    """The dimensions that a value of an object without declared members may carry: moments are times, numbers counts, words the rest."""
-    kind = QUANTITY if not isinstance(value, str) else TIME if as_moment(value) is not None else ITEM
-    return (one for one in dimensions if one == kind or (kind == ITEM and one == PLACE))
+def _by_kind(value: Any, dimensions: Sequence[str]) -> Iterator[str]:
+    """The dimension that a value of an object without declared members may carry, of those that the object does: moments are times,
+    numbers counts, names places, other words things."""
+    if not isinstance(value, str):
+        kinds: tuple[str, ...] = (QUANTITY,)
+    elif as_moment(value) is not None:
+        kinds = (TIME,)
+    else:
+        kinds = (PLACE, ITEM) if value[:1].isupper() else (ITEM, PLACE)
+    yield from [one for one in kinds if one in dimensions][:1]
 
 
 def _walk(steps: Sequence[str], context: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any] | None, Any]]:

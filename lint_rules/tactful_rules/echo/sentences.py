@@ -74,7 +74,7 @@ class Sentence:
     @cached_property
     def silent(self) -> bool:
         """Whether somebody else speaks or is spoken of: a quotation, a customer's story, a class without places, the sender's address."""
-        others = "others" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
+        others = "strangers" in self.signs and not self.address and not self.signs & {"hope", "guess"} and not self.sure
         full = "sold_out" in self.signs and not (self.address and (self.sure or self.looks_back))
         return self.footer or others or full or "quotes" in self.signs
 
@@ -203,13 +203,9 @@ def _sentence(
         cue.start for cue in cues if cue.kind == "coming" and not any(one.tail and 0 <= cue.start - one.end <= 1 for one in named)
     )
     language = language_of(lang)
-    addressed = any(start <= first < end for first, _ in reading.address)
-    if language == "fi":
-        addressed = addressed or your_suffix(text) is not None or any(map(_you_did, cues))
-    signs = [cue for cue in cues if cue.kind in _SIGNS or cue.kind == "past"]
+    addressed = any(start <= first < end for first, _ in reading.address) or (language == "fi" and _finnish_you(text, cues))
     return {
-        "language": language, "start": start, "end": end,
-        "marks": tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in signs),
+        "language": language, "start": start, "end": end, "marks": _marks(cues),
         "sure": any(cue.certainty >= _SURE for cue in recalls) or any(_says_so(cue, ahead) for cue in cues),
         "again": bool(recalls), "address": addressed, "past": "past" in kinds,
         "ours": re.search(rf"(?<!\w)(?:{_OURS[language]})(?!\w)", text.lower()) is not None,
@@ -230,6 +226,16 @@ _YOUR_SUFFIX = re.compile(
 def _says_so(cue: Cue, ahead: Sequence[int]) -> bool:
     """Whether words of watching tell the reader what they did; "alt, du skal bruge til løbet" is what they will do."""
     return cue.kind in ("perception", "basis") or (cue.kind == "predicate" and not any(cue.start <= at < cue.end for at in ahead))
+
+
+def _marks(cues: Sequence[Cue]) -> tuple[tuple[str, int], ...]:
+    """Where the small signs stand; what is told, by its participle, which may stand in another part of the sentence than its verb."""
+    return tuple((cue.kind, cue.end - 1 if cue.kind == "told" else cue.start) for cue in cues if cue.kind in _SIGNS or cue.kind == "past")
+
+
+def _finnish_you(text: str, cues: Sequence[Cue]) -> bool:
+    """Whether Finnish speaks to the reader by an ending alone."""
+    return your_suffix(text) is not None or any(map(_you_did, cues))
 
 
 def _you_did(cue: Cue) -> bool:

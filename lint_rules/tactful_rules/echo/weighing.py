@@ -24,7 +24,8 @@ ENOUGH_UNSAID = 3
 """Signs from which two dimensions are where the sentence looks back and speaks to nobody."""
 ENOUGH_ALONE = 6
 """Signs from which one dimension is: somebody must be spoken to, or the deed be one that only a reader does."""
-_SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1, "house": -2}
+_SIGNS = {"hope": 2, "guess": 2, "given": 2, "after": 1, "body": 1}
+_STEM, _INFLECTION = 6, 4
 _BEHIND = frozenset({"hope", "guess", "given", "after", "body"})
 FROM = {"sv": "från|ifrån", "nb": "fra|ifra", "da": "fra", "de": "aus|vom|von", "en": "from", "fi": r"(?!)"}
 _SOURCE = {language: re.compile(rf"(?<!\w)(?:{words})(?!\w)|\w-\w" if language != "fi" else r"\w(?:sta|stä|lta|ltä)(?!\w)|\w-\w") for language, words in FROM.items()}  # fmt: skip
@@ -61,7 +62,17 @@ def _there(one: Sentence, hits: Sequence[Hit]) -> int:
     things = [hit for hit in hits if hit.value.dimension == ITEM] or hits
     after = any(kind == "after" and any(0 < hit.start - at <= _BEFORE for hit in hits) for kind, at in one.marks)
     new = any(kind == "novel" and any(0 < hit.start - at <= _BEFORE for hit in things) for kind, at in one.marks)
-    return 2 * told + after - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
+    house = any(kind == "house" and not any(_is_own(hit, at) for hit in hits) for kind, at in one.marks)
+    return (
+        2 * told + after - 2 * house - 3 * any(_is_the_senders(hit) for hit in hits) - 3 * any(_is_invited(hit) for hit in hits) - 2 * new
+    )
+
+
+def _is_own(hit: Hit, at: int) -> bool:
+    """Whether a word of the house's at ``at`` is a word of the deed's own ("the knitting café"), not of a compound with it."""
+    own = str(hit.value.value).lower()
+    said = hit.sentence.copy.text[hit.start : hit.end].lower()
+    return hit.start <= at < hit.end and hit.value.dimension == ITEM and said[:_STEM] in own and len(said) <= len(own) + _INFLECTION
 
 
 def _is_the_senders(hit: Hit) -> bool:
@@ -106,7 +117,7 @@ def score(one: Sentence, hits: Sequence[Hit], lang: str) -> int:
     found += any(is_definite(one, hit, language) for hit in items) + (3 if is_bound(one, hits, language) else 0)
     found += 2 * any(hit.value.dimension == QUANTITY and hit.exact for hit in hits)
     dimensions = len({hit.value.dimension for hit in hits})
-    return found + (dimensions > 1) + (dimensions > 2 and (one.looks_back or bool(one.signs & _BEHIND)))
+    return found + (dimensions > 1) + (dimensions > 2 and bool(one.signs & _BEHIND))
 
 
 def may_be_heard(one: Sentence, hits: Sequence[Hit], lang: str) -> bool:

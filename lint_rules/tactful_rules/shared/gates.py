@@ -65,6 +65,11 @@ def _names(template: Template) -> Mapping[str, nodes.Expr | None]:
     return found
 
 
+def _touch(one: str, other: str) -> bool:
+    """Whether one of two paths is the other or lies below it."""
+    return one == other or one.startswith((f"{other}.", f"{other}[")) or other.startswith((f"{one}.", f"{one}["))
+
+
 class _Gate:
     """Evaluates a condition for one customer; what the facts could change is unknown."""
 
@@ -116,7 +121,7 @@ class _Gate:
     def _member(self, node: nodes.Expr) -> Any:
         """A plain member of the customer that is none of the facts and holds none; lists only where they are consents."""
         path = self._path(node)
-        if path is None or any(path == fact or fact.startswith((f"{path}.", f"{path}[")) for fact in self.facts):
+        if path is None or any(_touch(path, fact) for fact in self.facts):
             return _UNKNOWN
         value: Any = self.context
         for name in path.split("."):

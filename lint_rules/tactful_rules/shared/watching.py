@@ -23,6 +23,8 @@ _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
 _ENOUGH = ("basis", "ground")
 _KNOWN = {"perception": ("conduct", "doing", "predicate"), "knowing": ("conduct", "doing", "predicate"), "noting": ("conduct",)}
 """Kinds that know, each with what of the reader it may be said of."""
+_ANSWERING = ("service", "notice")
+"""Purposes of messages that answer what the reader did."""
 _OPENS_WITHIN = 1
 """Words between the knowing and the conjunction that opens what is known: "we noticed today that"."""
 _BEFORE = 5
@@ -53,6 +55,8 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
         return True
     found, text = reading_of(block, template), copy_of(block).text
     whole = sentence(found, cue.start, text)
+    if _answers_an_act(found, whole, block, template):
+        return False
     if cue.kind == "perception" and any(other.kind == "predicate" and _within(other, whole) for other in found.cues):
         return True
     if cue.kind == "perception" and holes_of_facts(block, template, cue.start, whole[1]):
@@ -61,6 +65,13 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
     if _tells(clause.reach, cue, block, template, clause.first):
         return True
     return clause.points_back and _tells_before(clause, cue, block, template)
+
+
+def _answers_an_act(found: Reading, whole: Stretch, block: Block, template: Template) -> bool:
+    """Whether a service message speaks of what the reader did openly ("we have registered that you cancelled") and prints no fact."""
+    if template.manifest.purpose not in _ANSWERING or holes_of_facts(block, template, *whole):
+        return False
+    return any(_within(act, whole) for act in found.of("openly"))
 
 
 def _tells(stretch: Stretch, cue: Cue, block: Block, template: Template, first: int | None = None) -> bool:

@@ -26,6 +26,7 @@ def test_the_customer_is_read_once_and_nobody_is_known_of_nothing() -> None:
     draft = _PROJECT.draft("case", {"customer": {"id": "c"}})
     assert view(draft) is view(draft)
     assert not customer()
+    assert customer().avoided(SKI) is None
     assert not customer(preferences=[], history=[], answers=[], send_log=[])
     assert not customer(history=[{"kind": "view", "at": "2026-01-01"}])  # an entry without topic says nothing of taste
     assert not customer(send_log=[{"topic": SKI, "at": "2026-01-01", "opened": True}])
@@ -99,6 +100,7 @@ def test_the_nearest_firm_word_decides_over_those_further_up() -> None:
         (("avoid", "2026-01-01"), ("like", "2026-01-02"), "like"), (("like", "2026-01-02"), ("avoid", "2026-01-01"), "like"),
         (("avoid", "2026-01-01T10:00:00Z"), ("like", "2026-01-01T09:00:00-05:00"), "like"), (("like", "2026-01-01T09:00:00-05:00"), ("avoid", "2026-01-01T10:00:00Z"), "like"),
         (("avoid", "2026-01-01T10:00:00+01:00"), ("like", "2026-01-01T11:00:00+01:00"), "like"), (("avoid", "2026-01-02"), ("like", "2026-01-01T23:00:00Z"), "avoid"),
+        (("like", "2026-01-01T09:30:00-05:00"), ("avoid", "2026-01-01T10:00:00+01:00"), "like"),  # as long a text, another zone
         (("avoid", None), ("like", "2020-01-01"), "like"), (("like", "2020-01-01"), ("avoid", None), "like"), (("avoid", None), ("like", None), "avoid"),
         (("avoid", "2026-01-01"), ("like", "2026-01-01"), "avoid"),  # of equals the first
     ],

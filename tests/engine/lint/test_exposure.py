@@ -33,6 +33,7 @@ def test_the_sources_name_the_first_that_gives_each_level() -> None:
         "provenance": "customer.day",
     }
     assert Claim(PRINTED, (POINTS,)).sources == {}
+    assert Claim(PRINTED, (fact("customer.card", ledger=True, place=2), CITY)).sources == {"place": "customer.city"}
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,6 @@ def test_a_suppression_on_a_hard_block_is_told_that_it_does_nothing() -> None:
 
     from tactful.lint.usage import Usage
 
-    usage = Usage(project.linter, date(2026, 2, 13))
+    usage = Usage(project.linter, date(2026, 2, 13), project.template)
     usage.add(project.template("case"), [report], True)
     assert usage.findings() == []

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tactful.errors import ContextError
-from tactful.model.clock import Clock, add_duration, moment
+from tactful.model.clock import Clock, add_duration, birthday_in, moment
 
 
 def clock(as_of: str, zone: str | None = "Europe/Oslo", project: str | None = None) -> Clock:
@@ -20,6 +20,7 @@ def test_the_customers_zone_then_the_projects_then_the_offset() -> None:
     at = "2026-02-13T23:30:00Z"
     assert clock(at, "Europe/Oslo", "America/New_York").today == date(2026, 2, 14)
     assert clock(at, None, "America/New_York").today == date(2026, 2, 13)
+    assert clock(at, None, "Europe/Oslo").today == date(2026, 2, 14)
     assert clock(at, None).today == date(2026, 2, 13)
     assert clock("2026-02-13T23:30:00+05:00", None).today == date(2026, 2, 13)
 
@@ -146,3 +147,47 @@ def test_what_is_no_duration(duration: str) -> None:
 @pytest.mark.parametrize("value", [None, 3, "", "no", "2026-02-30", ["2026-01-01"]])
 def test_no_moment(value: Any) -> None:
     assert moment(value) is None
+
+
+def test_a_time_without_offset_is_the_recipients_and_else_utc() -> None:
+    noon = datetime(2026, 2, 13, 12, tzinfo=UTC)
+    for text in ("2026-02-13T12:00:00", "2026-02-13"):  # a date is taken at its noon
+        assert clock(text, "Europe/Oslo").now == noon - timedelta(hours=1)
+        assert clock(text, None, "Europe/Oslo").now == noon - timedelta(hours=1)
+        assert clock(text, None).now == noon
+    naive = Clock(datetime(2026, 2, 13, 12))
+    assert (naive.zone, naive.day(noon), naive.begins(datetime(2026, 2, 13, 12))) == (UTC, date(2026, 2, 13), noon)
+
+
+def test_a_window_that_ends_later_may_not_have_begun() -> None:
+    now = clock("2026-02-13T18:00:00+01:00")
+    assert not now.within("2026-02-14", "2026-02-20")
+    assert now.within("2026-02-13", "2026-02-20")
+    assert not now.within("2026-02-01", "2026-02-12")
+
+
+def test_a_day_lasts_from_its_first_moment_to_its_last() -> None:
+    assert clock("2026-02-13T00:00:00+01:00").elapsed("2026-02-13") == timedelta()
+    assert (clock("2026-02-12T23:59:59+01:00").elapsed("2026-02-13") or timedelta()) < timedelta()
+    assert (clock("2026-02-14T00:00:00+01:00").elapsed("2026-02-13") or timedelta()) > timedelta()
+
+
+@pytest.mark.parametrize(
+    ("born", "year", "birthday"),
+    [
+        (date(2000, 2, 29), 2026, date(2026, 2, 28)), (date(2000, 2, 29), 2028, date(2028, 2, 29)), (date(2000, 3, 29), 2026, date(2026, 3, 29)),
+        (date(2000, 2, 10), 2026, date(2026, 2, 10)), (date(2000, 2, 28), 2026, date(2026, 2, 28)), (date(2000, 1, 29), 2026, date(2026, 1, 29)),
+    ],
+)  # fmt: skip
+def test_only_the_leap_day_moves(born: date, year: int, birthday: date) -> None:
+    assert birthday_in(born, year) == birthday
+
+
+def test_hours_are_real_hours_and_days_those_of_the_calendar() -> None:
+    oslo = clock("2026-03-29", "Europe/Oslo").zone
+    spring = datetime(2026, 3, 29, 1, 30, tzinfo=oslo)
+    assert add_duration(spring, "PT1H").isoformat() == "2026-03-29T03:30:00+02:00"
+    assert add_duration(spring, "P1D").isoformat() == "2026-03-30T01:30:00+02:00"
+    assert add_duration(datetime(2026, 3, 29, 1, 30), "PT1H") == datetime(2026, 3, 29, 2, 30)
+    assert add_duration(datetime(9998, 5, 1, tzinfo=UTC), "P1Y") == datetime(9999, 5, 1, tzinfo=UTC)
+    assert add_duration(datetime(9999, 5, 1, tzinfo=UTC), "P1Y") == datetime.max.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from tactful.draft.model import Draft
 from tactful.errors import ContextError, StageError
 from tactful.lint.rule import Rule
 from tactful.project import Project
-from tactful.render.composed import ComposedFamily, ComposedShape, Composer, facts
+from tactful.render.composed import ComposedFamily, ComposedShape, Composer, facts, told
 from tactful.render.shapes import RenderShape
 
 SCHEMA = {"additionalProperties": True}
@@ -95,7 +95,7 @@ def test_parts_together_are_the_whole(which: str, context: dict[str, Any]) -> No
         return
     assert not draft.template.__dict__["composer"].off
     one = whole(draft)
-    assert repr(draft.outline) == repr(one.outline)
+    assert told(draft.outline) == told(one.outline)
     assert facts(draft.shape.moulded()) == facts(one.moulded())
     subject, preheader, html, text = one.moulded().fill(draft.values, 10**8, "")
     assert (sent.subject, sent.preheader, sent.html, sent.text) == (subject, preheader, html, text)
@@ -217,7 +217,7 @@ def test_layouts_and_blocks_are_followed() -> None:
     )
     draft, _sent = email(made, {"customer": {"id": 1}, "xs": ["a", "", "b"]})
     assert isinstance(draft.shape, ComposedShape)
-    assert repr(draft.outline) == repr(whole(draft).outline)
+    assert told(draft.outline) == told(whole(draft).outline)
 
 
 COPY = {

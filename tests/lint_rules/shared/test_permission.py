@@ -35,6 +35,15 @@ def test_what_the_context_does_not_say_is_unknown() -> None:
     assert Consents.of({"consents": {"scopes": []}}).scopes == ()
 
 
+def test_one_scope_among_others_is_enough() -> None:
+    both = Consents.of({"consents": {"scopes": ["birthday", "marketing"]}})
+    assert (both.marketing, both.newsletter) == (True, False)
+    mail = Consents.of({"consents": {"scopes": ["birthday", "email"]}})
+    assert (mail.marketing, mail.newsletter) == (False, True)
+    neither = Consents.of({"consents": {"scopes": ["birthday", "sms"]}})
+    assert (neither.marketing, neither.newsletter) == (False, False)
+
+
 def test_scopes() -> None:
     given = Consents.of({"consents": {"basis": "consent", "scopes": ["Newsletter", "Cart Abandonment"], "objections": ["Profiling"]}})
     assert (given.newsletter, given.marketing, given.objections) == (True, False, ("profiling",))

@@ -62,8 +62,10 @@ def check(document: Document) -> None:
         wrong = next((node for node in document.roots if node.tag != "mjml"), document.roots[-1] if roots else None)
         at = wrong.start if wrong else 0
         raise _error(document, at, "the document is not one <mjml> element", "wrap everything in <mjml>…</mjml>, once")
-    if document.find("mj-body") is None:
-        raise _error(document, document.roots[0].start, "<mjml> has no <mj-body>", "put the content into <mj-body>…</mj-body>")
+    if not any(node.tag == "mj-body" for node in document.roots[0].children):
+        elsewhere = document.find("mj-body")
+        at = elsewhere.start if elsewhere is not None else document.roots[0].start
+        raise _error(document, at, "<mjml> has no <mj-body>", "put the content into <mj-body>…</mj-body>, straight in <mjml>")
 
 
 def _error(document: Document, offset: int | None, message: str, remedy: str) -> StageError:

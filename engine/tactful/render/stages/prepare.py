@@ -67,7 +67,7 @@ class Preparation:
         body = self.source[node.open_end : node.close_start]
         if node.tag == "mj-raw" and not body.strip():
             return ""
-        attributes = {name: value for name, value in written(node).items() if name != "css-include"}
+        attributes = {name: value for name, value in written(node).items() if node.tag == "mj-style" and name == "inline"}
         return f"{_opening(node, attributes)}{self.holder.hold(body, node, 'body')}</{node.tag}>"
 
     def queries(self) -> str:

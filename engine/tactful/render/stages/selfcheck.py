@@ -132,11 +132,25 @@ def _source(document: Document, node: Node) -> str:
 def _conditionals(html: str, document: Document) -> Iterator[tuple[Node | int | None, str, str]]:
     if _open_at_end(html) == 0:
         return
-    place = None
+    place: Node | int | None = _left_open(document)
     for node in [*_bodies(document), *(node for node in document.walk() if node.tag == "mj-raw")]:
         if _open_at_end(_source(document, node)):
             place = node
     yield place, "conditional comments for Outlook are not balanced: it would hide the rest", "close every <!--[if …]> with <![endif]-->"
+
+
+def _left_open(document: Document) -> int | None:
+    """Where the conditional comment between elements begins that nothing closes, or the end that closes nothing stands."""
+    open_ones: list[int] = []
+    for start, end in document.comments:
+        for token in _CONDITIONAL.finditer(document.source, start, end):
+            if "endif" not in token.group().lower():
+                open_ones.append(start)
+            elif not open_ones:
+                return start
+            else:
+                open_ones.pop()
+    return open_ones[-1] if open_ones else None
 
 
 def _open_at_end(text: str) -> int:

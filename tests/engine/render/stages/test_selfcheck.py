@@ -59,6 +59,14 @@ def test_unbalanced_conditional_comments_of_the_author_name_their_element() -> N
     assert source[caught.value.offset :].startswith("<mj-raw")  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("wrong", ["<!--[if mso]><table>", "<!--[if mso]><!-- x -->", "<!--<![endif]-->"])
+def test_unbalanced_conditional_comments_between_elements_have_their_place(wrong: str) -> None:
+    source = SOURCE.replace("<mj-section>", f"{wrong if wrong.endswith('-->') else wrong + '-->'}<mj-section>")
+    with pytest.raises(StageError, match="not balanced") as caught:
+        check_html(finished(source), parse(source))
+    assert source[caught.value.offset :].startswith(wrong)  # type: ignore[attr-defined]
+
+
 def test_what_looks_like_a_placeholder_is_text() -> None:
     source = SOURCE.replace("boka", "qz0zq qz1zq")
     html = finished(source)
