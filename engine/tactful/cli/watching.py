@@ -34,9 +34,10 @@ def watch(project: Path, wanted: Sequence[str], wish: linting.Wish, changes: Ite
     if wish.form not in ("text", "concise") or wish.output is not None:
         raise ConfigError("--watch writes to the terminal, as text or concise", remedy="leave out --format and --output")
     code, before = 0, dict[str, str]()
+    coming = changes if changes is not None else file_changes(project, look(project))  # what changes during the first run is a change
     try:
         code, before = _once(project, wanted, wish, before, first=True)
-        for _ in changes if changes is not None else file_changes(project):
+        for _ in coming:
             code, before = _once(project, wanted, wish, before, first=False)
     except KeyboardInterrupt:
         click.echo("")
@@ -81,9 +82,8 @@ def _by_message(run: Run) -> dict[str, str]:
     return {name: json.dumps(parts, sort_keys=True, default=str) for name, parts in found.items()}
 
 
-def file_changes(project: Path, every: float = _EVERY) -> Iterator[None]:
-    """One item for each change, when it has come to rest: edits that follow one another at once are one."""
-    before = look(project)
+def file_changes(project: Path, before: Seen, every: float = _EVERY) -> Iterator[None]:
+    """One item for each change since ``before``, when it has come to rest: edits that follow one another at once are one."""
     while True:
         time.sleep(every)
         now = look(project)
