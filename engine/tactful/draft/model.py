@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tactful.draft.offers import LiveOffer, live_offers
@@ -170,7 +171,7 @@ class Outline:
         blocks and spots one by one need not be found anew for every shape. ``find`` may look at nothing but the part and its template."""
         parts = self.parts or (self,)
         try:
-            return [one for part in parts for one in part.memo[key]]
+            return list(chain.from_iterable([part.memo[key] for part in parts]))
         except KeyError:
             pass
         found: list[T] = []
@@ -252,12 +253,13 @@ class Resolved:
 class Draft:
     """A template bound to one customer, expanded but not yet HTML. Read-only."""
 
-    __slots__ = ("__dict__", "context", "shape", "values")
+    __slots__ = ("__dict__", "context", "customer", "shape", "values")
 
     def __init__(self, shape: Shape, values: list[Any], context: Mapping[str, Any]) -> None:
         self.shape = shape
         self.values = values
         self.context = context
+        self.customer: Mapping[str, Any] = context.get("customer") or {}
 
     @property
     def template(self) -> Template:
@@ -270,11 +272,6 @@ class Draft:
     @property
     def blocks(self) -> tuple[Block, ...]:
         return self.shape.outline.blocks
-
-    @property
-    def customer(self) -> Mapping[str, Any]:
-        customer: Mapping[str, Any] = self.context.get("customer") or {}
-        return customer
 
     @property
     def clock(self) -> Clock:

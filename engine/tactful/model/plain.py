@@ -68,9 +68,19 @@ def _plain(value: Any, depth: int) -> bool:
     if kind is float:
         return math.isfinite(value)
     if kind is dict:
-        return depth > 0 and all(type(name) is str and (type(inner) is str or _plain(inner, depth - 1)) for name, inner in value.items())
+        if depth <= 0:
+            return False
+        for name, inner in value.items():  # loops, not generators: this is done for every message
+            if type(name) is not str or (type(inner) is not str and type(inner) is not int and not _plain(inner, depth - 1)):
+                return False
+        return True
     if kind is list:
-        return depth > 0 and all(_plain(inner, depth - 1) for inner in value)
+        if depth <= 0:
+            return False
+        for inner in value:  # noqa: SIM110
+            if not _plain(inner, depth - 1):
+                return False
+        return True
     return kind in _SCALARS and (kind is not Decimal or value.is_finite())
 
 

@@ -34,13 +34,11 @@ def speaks(text: str, language: str) -> bool:
 
 
 def printed_holes(shape: Shape) -> Printed:
-    """The outputs of a shape that may print such a string, by the number of their value."""
+    """The outputs of a shape that may print such a string, and the values that they print."""
     found: Printed | None = shape.memo.get("echo_printed")
     if found is None:
-        by_value: dict[int, list[tuple[Block, Hole]]] = {}
-        for block, hole in shape.outline.each_block("echo_printed", lambda block: _printing(block, shape)):
-            by_value.setdefault(hole.index, []).append((block, hole))
-        found = shape.memo["echo_printed"] = tuple(by_value), tuple(place for places in by_value.values() for place in places)
+        places = shape.outline.each_block("echo_printed", lambda block: _printing(block, shape))
+        found = shape.memo["echo_printed"] = tuple(dict.fromkeys([hole.index for _block, hole in places])), tuple(places)
     return found
 
 
