@@ -66,7 +66,7 @@ def printed(draft: Draft) -> Iterator[tuple[Ears, Block, Hole]]:
     if not indexes:
         return
     lang = draft.template.lang
-    if not speaks(" ".join({text for index in indexes if type(text := values[index]) is str}), language_of(lang)):
+    if not speaks(" ".join({text for index in indexes if type(text := values[index]) is str and len(text) >= _LEAST}), language_of(lang)):
         return
     for block, hole in holes:
         text = values[hole.index]
