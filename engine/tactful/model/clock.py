@@ -103,17 +103,12 @@ class Clock:
         return (begin is None or self.begins(begin) <= self._instant) and (end is None or self._instant <= self.ends(end))
 
     def elapsed(self, at: Any) -> timedelta | None:
-        """Time since a moment; since the end of a date, and none at all while that day lasts. None where there is no moment."""
+        """Time since a moment, negative for what is still to come; since the end of a date, and none at all while that day lasts. None where there is no moment."""
         found = moment(at)
         if found is None:
             return None
         since = self._instant - self.ends(found)
         return timedelta() if since < timedelta() and self.begins(found) <= self._instant else since
-
-    def elapsed_minutes(self, at: Any) -> float | None:
-        """The same in minutes, with fractions; negative for what is still to come."""
-        since = self.elapsed(at)
-        return None if since is None else since / timedelta(minutes=1)
 
     def age_at(self, birth_date: Any) -> int | None:
         """Full years; a birthday on 29 February falls on the 28th in other years. None for who is not yet born."""
@@ -123,10 +118,6 @@ class Clock:
         born = self.day(found)
         years = self.today.year - born.year - (self.today < birthday_in(born, self.today.year))
         return years if born <= self.today else None
-
-    def is_birthday(self, birth_date: Any) -> bool:
-        found = moment(birth_date)
-        return found is not None and birthday_in(self.day(found), self.today.year) == self.today
 
     def older_than(self, at: Any, duration: str) -> bool:
         """Whether a moment lies further back than an ISO 8601 duration; exactly as old passes. A date counts to its end."""

@@ -129,8 +129,6 @@ class Manifest:
         """Purposes service and notice are exempt from the PRF rules and from REL802."""
         return self.purpose in ("service", "notice")
 
-    exempt_from_prf = exempt_from_preferences
-
 
 def _dateless(entry: Any) -> Any:
     """An ``[[allow]]`` whose date is text: TOML has dates of its own."""

@@ -26,7 +26,6 @@ _TOGETHER = ("mj-wrapper", "mj-section", "mj-hero")
 _CROSSING = re.compile(r"<style\b", re.IGNORECASE)
 
 State = tuple[tuple[int, ...], tuple[int, ...]]  # path and depths of a walk
-START: State = ((), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ the value again for one customer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -139,12 +139,3 @@ class Loop:
     guards: tuple[Guard, ...]
     span: Span
     source: str
-
-
-@dataclass(slots=True)
-class FlowMap:
-    """All flows of one source (subject, preheader or body), in the order of the text."""
-
-    flows: list[Flow] = field(default_factory=list)
-    loops: dict[int, Loop] = field(default_factory=dict)
-    unknowns: list[Unknown] = field(default_factory=list)

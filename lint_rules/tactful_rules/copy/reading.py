@@ -96,10 +96,6 @@ class Reading:
     def burdensome(self) -> tuple[Cue, ...]:
         return self.of("burdensome")
 
-    @property
-    def addresses_reader(self) -> bool:
-        return bool(self.address)
-
     def sentence_at(self, offset: int) -> Span | None:
         """The sentence that holds the character at ``offset``."""
         return next((span for span in self.sentences if span[0] <= offset < span[1]), None)

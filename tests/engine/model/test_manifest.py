@@ -69,14 +69,14 @@ def test_everything_at_once(tmp_path: Path) -> None:
 
 def test_a_message_that_names_no_purpose_is_a_promotion() -> None:
     found = Manifest.from_mapping({"subject": "x"})
-    assert (found.is_promotion, found.exempt_from_prf) == (True, False)
+    assert (found.is_promotion, found.exempt_from_preferences) == (True, False)
 
 
 @pytest.mark.parametrize(
     ("purpose", "exempt"), [("service", True), ("notice", True), ("promotion", False), ("occasion", False), ("survey", False)]
 )
 def test_service_and_notice_are_exempt(purpose: str, exempt: bool) -> None:
-    assert Manifest.from_mapping({"subject": "x", "purpose": purpose}).exempt_from_prf is exempt
+    assert Manifest.from_mapping({"subject": "x", "purpose": purpose}).exempt_from_preferences is exempt
 
 
 @pytest.mark.parametrize(

@@ -106,8 +106,8 @@ def test_plain_forms_have_one_length(text: str) -> None:
 
 
 def test_addressing_follows_the_capital_in_german() -> None:
-    assert read("Wir zeigen Ihnen alles.", "de").addresses_reader
-    assert not read("Wir zeigen ihnen alles.", "de").addresses_reader
+    assert read("Wir zeigen Ihnen alles.", "de").address
+    assert not read("Wir zeigen ihnen alles.", "de").address
 
 
 def test_locales() -> None:

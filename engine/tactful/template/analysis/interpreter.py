@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import nodes
 
 from tactful.template.analysis.calls import Calls
 from tactful.template.analysis.expressions import Expressions
-from tactful.template.analysis.state import BlockDef, MacroDef, Recursion, State
+from tactful.template.analysis.files import Files
+from tactful.template.analysis.state import MAX_DEPTH, BlockDef, MacroDef, Recursion, State
 from tactful.template.analysis.values import Item, Val, chosen_by, flat, joined, parted, union
 from tactful.template.flows import EACH, Flow, Guard, Loop, LoopStep, Ref, Unknown
 from tactful.template.numbering import Registry, nodes_in, number_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from tactful.template.environment import TactfulEnvironment
 
 MAX_ITEMS = 20_000  # a template that shows more than this is analysed up to here, and says so
-MAX_DEPTH = 24  # nested calls and includes that are followed
 
 
 def _frame(tree: nodes.Template) -> tuple[list[nodes.Block], nodes.Extends | None]:
@@ -49,12 +49,12 @@ class Interpreter:
         self.blocks: dict[str, list[tuple[nodes.Block, State]]] = {}
         self.evaluate = Expressions(self)
         self.calls = Calls(self)
-        self.modules: dict[str, Val] = {}
+        self.files = Files(self)
         self.handlers: dict[type, Callable[[Any, State], None]] = {
             nodes.Output: self._output, nodes.If: self._if, nodes.For: self._for, nodes.Assign: self._assign,
             nodes.AssignBlock: self._assign_block, nodes.Macro: self._macro, nodes.CallBlock: self._call_block,
             nodes.FilterBlock: self._filter_block, nodes.With: self._with, nodes.Block: self._block,
-            nodes.Include: self._include, nodes.Import: self._import, nodes.FromImport: self._from_import,
+            nodes.Include: self.files.include, nodes.Import: self.files.import_as, nodes.FromImport: self.files.from_import,
             nodes.ExprStmt: self._statement, nodes.Scope: lambda node, state: self.body(node.body, state.inner()),
         }  # fmt: skip
 
@@ -75,7 +75,7 @@ class Interpreter:
         before, self.sink = self.sink, []
         self.body([node for node in tree.body if not isinstance(node, nodes.Block | nodes.Output)], state)
         self.sink = before
-        target = self._constant(parent.template, state, "a layout")
+        target = self.files.constant(parent.template, state, "a layout")
         if target is not None and state.depth < MAX_DEPTH:
             following = State(
                 self.environment.roots_loader.source(target), target, state.names, state.roots, state.guards, state.loops,
@@ -250,7 +250,7 @@ class Interpreter:
         if getattr(node, "turn", None) is None:
             self.evaluate(node.node, state)
 
-    # -- other files
+    # -- blocks
 
     def _block(self, node: nodes.Block, state: State) -> None:
         self.show_block(node.name, 0, state, (*state.path, number_of(node)))
@@ -267,77 +267,6 @@ class Interpreter:
             inside.names["super"] = Val(calls=(BlockDef(name, level + 1),))
             inside.names["self"] = Val(members={other: Val(calls=(BlockDef(other, 0),)) for other in self.blocks})
             self.body(block.body, inside)
-
-    def _constant(self, node: nodes.Expr, state: State, what: str) -> str | None:
-        value = self.evaluate(node, state)
-        if isinstance(node, nodes.Const) and isinstance(node.value, str):
-            return node.value
-        self.unknown(f"{what} whose name is computed cannot be followed", value.all_refs, state.span(node))
-        return None
-
-    def _include(self, node: nodes.Include, state: State) -> None:
-        names = [node.template]
-        if isinstance(node.template, nodes.List | nodes.Tuple):
-            names = list(node.template.items)
-        for name in names:
-            target = self._constant(name, state, "an include")
-            if target is None or state.depth >= MAX_DEPTH:
-                continue
-            try:
-                tree = self.environment.tree(target)
-            except TemplateNotFound:
-                continue
-            inside = State(
-                self.environment.roots_loader.source(target), target, dict(state.names) if node.with_context else {},
-                state.roots and node.with_context, state.guards, state.loops, (*state.path, number_of(node)),
-                state.present, None, state.depth + 1,
-            )  # fmt: skip
-            if tree.find(nodes.Extends) is not None:
-                outer, self.blocks = self.blocks, {}
-                self.template(target, inside)
-                self.blocks = outer
-            else:
-                self.body(tree.body, inside)
-            return
-
-    def _module(self, node: nodes.Import | nodes.FromImport, state: State) -> Val:
-        target = self._constant(node.template, state, "an import")
-        if target is None:
-            return Val()
-        if not node.with_context and target in self.modules:
-            return self.modules[target]
-        if state.depth >= MAX_DEPTH:
-            return Val()
-        key = (target, state.depth)
-        if not node.with_context and key in self.environment.modules:
-            module = self.modules[target] = self.environment.modules[key]
-            return module
-        before = (len(self.loops), len(self.unknowns), self.total)
-        tree = self.environment.tree(target)
-        names = dict(state.names) if node.with_context else {}
-        inside = State(
-            self.environment.roots_loader.source(target),
-            target,
-            names,
-            state.roots and node.with_context,
-            depth=state.depth + 1,
-        )
-        self.capture(tree.body, inside)
-        module = Val(members=dict(inside.names))
-        if not node.with_context:
-            self.modules[target] = module
-            if before == (len(self.loops), len(self.unknowns), self.total):  # it says nothing by itself: the same for every message
-                self.environment.modules[key] = module
-        return module
-
-    def _import(self, node: nodes.Import, state: State) -> None:
-        state.names[node.target] = self._module(node, state)
-
-    def _from_import(self, node: nodes.FromImport, state: State) -> None:
-        module = self._module(node, state)
-        for name in node.names:
-            original, alias = name if isinstance(name, tuple) else (name, name)
-            state.names[alias] = module.member(original)
 
     # -- used by expressions
 

@@ -14,6 +14,8 @@ from tactful.template.flows import Guard, Ref, Span, Step
 from tactful.template.positions import extent
 from tactful.template.source import Source
 
+MAX_DEPTH = 24  # nested calls, blocks and includes that are followed
+
 
 @dataclass(slots=True)
 class State:
