@@ -153,3 +153,13 @@ def test_the_rewrite_is_written_out() -> None:
     assert error.help == "write {{ city | upper | default('…', true) }}, or put the sentence into {% if city %}"
     assert (warning.severity, error.severity, warning.line, error.line) == ("warning", "error", 2, 2)
     assert (error.facts, error.evidence) == (("city",), {"expression": "city | upper"})
+
+
+@pytest.mark.parametrize("taken_away", ["must | replace('-', '')", "must.replace('-', '')", "must.strip('-') ~ maybe.removeprefix('y')"])
+def test_what_a_replacement_leaves_of_a_value_is_looked_at(taken_away: str) -> None:
+    assert "error" in [severity for severity, _ in report(taken_away, must="--", maybe="y")]
+
+
+@pytest.mark.parametrize("meant", ["must | replace('-', '') or ''", "(must | replace('-', '')) | default('', true)", "'' if must == '--' else must"])
+def test_an_empty_fallback_means_to_show_nothing(meant: str) -> None:
+    assert report(meant, must="--") == []
