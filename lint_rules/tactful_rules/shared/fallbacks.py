@@ -102,9 +102,8 @@ def _is_called(before: str) -> bool:
     """Whether the text before an output ends as an address does: with a word or a comma that a name in the vocative may follow."""
     if _CALLED.search(before) is None:
         return False
-    words = re.findall(r"\w+", before[: before.rindex("{{")])
-    ends_in_word = before[: before.rindex("{{")].rstrip()[-1:].isalnum()
-    return not (ends_in_word and words and words[-1].casefold() in _SPOKEN_OF)
+    last = re.search(r"([^\W_]+)\s*\Z", before[: before.rindex("{{")])
+    return last is None or last.group(1).casefold() not in _SPOKEN_OF
 
 
 def _defaulted(template: Template, place: Span, call: str) -> list[Edit]:
@@ -117,9 +116,9 @@ def _defaulted(template: Template, place: Span, call: str) -> list[Edit]:
 
 def _greeting_alone(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None:
     before, after = around(template, flow.span)
-    closing = re.match(r"\s*\}\}", after)
-    opening = re.search(r"[ \xa0]\{\{\s*\Z", before)
-    if closing is None or opening is None or "\n" in opening.group() + closing.group():
+    closing = re.match(r"[^\S\n]*\}\}", after)
+    opening = re.search(r"[ \xa0]\{\{[^\S\n]*\Z", before)
+    if closing is None or opening is None:
         return None
     span = flow.span
     whole = Span(span.file, span.line, span.column - len(opening.group()), span.end_line, span.end_column + len(closing.group()))
@@ -167,7 +166,7 @@ def left_out(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | Non
 def _holder(nodes: list[Node], offset: int) -> Node | None:
     """The element straight in a column that holds this offset."""
     for node in nodes:
-        if node.start <= offset < node.end:
+        if node.start < offset < node.end:
             return node if node.parent is not None and node.parent.tag in _HOLDERS else _holder(node.children, offset)
     return None
 
