@@ -130,12 +130,14 @@ def test_a_variable_that_is_tested_elsewhere_keeps_its_value() -> None:
         ("<mj-text>Hej {{ customer['first' ~ '_name'] }},</mj-text>", None, ""),
         ("<mj-text>Hej {{ customer.first_name | truncate(3) }},</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "unsafe"),
         ("<mj-text>Hej {{ customer.first_name if offers else customer.fornamn }},</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "unsafe"),
+        ("<mj-text>Hej {{ customer.first_name or customer.fornamn }},</mj-text>", ("customer.fornamn", "customer.fornamn | default('vän', true)"), "unsafe"),
         ("<mj-text>Allt är ditt, {{ customer.first_name }}!</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "safe"),
         # a first name that is not the customer's
         ("<mj-text>Hej {{ friend.first_name }},</mj-text>", ("<mj-text>Hej {{ friend.first_name }},</mj-text>", "{% if friend.first_name %}<mj-text>Hej {{ friend.first_name }},</mj-text>{% endif %}"), "unsafe"),
         # the member that was meant
         ("{% set c = customer %}<mj-text>Hej {{ c.frist_name }},</mj-text>", ("c.frist_name", "c.first_name"), "unsafe"),
         ("<mj-text>Hej {{ customer['frist_name'] }},</mj-text>", None, ""),
+        ("{% set c = campaign %}<mj-text>Hej {{ c.first_nam }},</mj-text>", None, ""),
         ("<mj-text>Hej {{ custmer.first_name }},</mj-text>", ("custmer.first_name", "customer.first_name"), "unsafe"),
         ("{% set c = friend %}<mj-text>Hej {{ c.frist_name }},</mj-text>", ("c.frist_name", "c.first_name"), "unsafe"),
         # what is not the element of the output
@@ -150,7 +152,7 @@ def test_a_fallback_is_written_where_it_means_what_was_read(body: str, wanted: t
 
 
 @pytest.mark.parametrize(
-    "written", ["{{ customer.first_name | title }},", "{{ customer.first_name }} und Team,", "{{ customer.first_name -}} ,", "{{\n customer.first_name }},"]
+    "written", ["{{ customer.first_name | title }},", "{{ customer.first_name }} und Team,", "{{ customer.first_name -}} ,", "{{\n customer.first_name }},", "{{ customer.first_name\n}},"]
 )  # fmt: skip
 def test_a_greeting_without_the_name_is_only_written_where_nothing_else_is_there(written: str) -> None:
     body = f"<mj-text>Hallo {written} schön!</mj-text>"
@@ -164,6 +166,25 @@ def test_a_greeting_that_a_variable_holds_is_not_written() -> None:
 def test_the_language_of_the_project_is_told_too() -> None:
     body = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
     check(body, "DAT404", body.replace(" }}", " | default('vän', true) }}"), "safe", locale="", config={"locale": "sv-SE"})
+
+
+def test_a_subject_with_quotes_in_it_is_left_alone() -> None:
+    """Its places are those of the value, not of the file that escapes it."""
+    for subject, code in (('"Hej" {% set n = customer.first_name %}{{ n }},', "DAT404"), ('"Senast" {{ customer.service }}', "EXP206")):
+        manifest = {"subject": subject, "purpose": "promotion", "locale": "sv-SE"}
+        text = f"<mjml><mj-body><mj-section><mj-column>{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+        (found,) = [one for one in Project.in_memory(manifest=manifest, mjml=text, schema=SCHEMA).lint("case").findings if one.code == code]
+        assert found.fix is None, found.fix
+
+
+def test_a_place_of_another_file_is_not_inside_of_an_output() -> None:
+    text = f"<mjml><mj-body><mj-section><mj-column>{{% import 'm.mjml' as m %}}<mj-text>{{{{ m.hi(customer.first_name) }}}}</mj-text>{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    files = {"m.mjml": "{% macro hi(x) %}Hej {{ x | replace('" + "-" * len(text) + "', '') }},{% endmacro %}"}
+    project = Project.in_memory(
+        manifest={"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE"}, mjml=text, schema=SCHEMA, files=files
+    )
+    (found,) = [one for one in project.lint("case").findings if one.code == "DAT404"]
+    assert found.fix is None
 
 
 def test_what_others_share_is_read_by_somebody_first() -> None:
@@ -221,7 +242,7 @@ WORDS = {
         ("<mj-text>I {{ customer.day_here }}.</mj-text>", ("customer.day_here", "customer.day_here | region")),
         ("{% set d = customer.day %}<mj-text>I {{ d }}.</mj-text>", ("{{ d }}", "{{ d | season }}")),
         ("{% set d = customer.day | string %}<mj-text>I {{ d }}.</mj-text>", None), ("<mj-text>I {{ customer['da' ~ 'y'] }}.</mj-text>", None),
-        ("<mj-text>I {{ (customer.day) | string }}.</mj-text>", None), ("<mj-text>I {{ customer['day'] }}.</mj-text>", ("customer['day']", "customer['day'] | season")),
+        ("<mj-text>I {{ '%s' | format(customer.day) }}.</mj-text>", None), ("<mj-text>I {{ customer['day'] }}.</mj-text>", ("customer['day']", "customer['day'] | season")),
         ("<mj-text>{% for h in customer.history %}{{ h.at | date }}{% endfor %}</mj-text>", ("h.at | date", "h.at | season")),
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ _HOLDERS = frozenset({"mj-column", "mj-hero"})
 def fallback(template: Template, flow: Flow, ref: Ref) -> Fix | None:
     """A fix for an output of a member that may be absent; None where none can be written down."""
     member = text_at(template, ref.span)
-    if member is None or not is_member(member):
+    if not is_member(member):
         return None
     if template.schema.member(ref.path) is None:
         return _renamed(template, ref, member)
@@ -67,7 +67,7 @@ def _renamed(template: Template, ref: Ref, member: str) -> Fix | None:
     (parent, _, wrong), (meant, _, name) = ref.path.rpartition("."), near.rpartition(".")
     if member == ref.path:
         text = near
-    elif parent == meant and member.endswith(wrong) and wrong:
+    elif parent == meant and member.endswith(wrong):
         text = member[: -len(wrong)] + name
     else:
         return None
@@ -81,13 +81,13 @@ def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None
     word = NEUTRAL.get(template.lang)
     inside = _within(ref.span, flow.span)
     if word is None:
-        if not (vocative and inside and flow.source == member and _ALONE.search(before[-60:])):
+        if not (vocative and flow.source == member and _ALONE.search(before[-60:])):
             return None
         return _greeting_alone(template, flow, ref, member)
     place = ref.span if inside else flow.span
     if not inside and not (is_member(flow.source) and flow.source == text_at(template, flow.span)):
         return None
-    simple = set(ref.filters) <= _SAME_WORD and (inside or _only_reading(template, flow, ref))
+    simple = _SAME_WORD.issuperset(ref.filters) and (inside or _only_reading(template, flow, ref))
     told = bool(template.manifest.locale or template.config.locale)  # else the language is a guess
     safe = vocative and simple and told and len(flow.prints) == 1
     for quote in quotes(template, place):
@@ -172,12 +172,11 @@ def _holder(nodes: list[Node], offset: int) -> Node | None:
 
 
 def _element(marked: Marked, node: Node | None, hole: int, read: Span) -> Span | None:
-    """The author's place of an element that stands under the conditions and in the loops of the output, and holds the reading."""
-    found = author_span(marked, node.start, node.end) if node is not None else None
-    if node is None or found is None:
+    """The author's place of an element that stands in the loops of the output, and holds the reading."""
+    if node is None:
         return None
-    begins, printed = marked.pieces[marked.index_at(node.start)], marked.pieces[hole]
-    if printed.guards[: len(begins.guards)] != begins.guards or printed.loops != begins.loops:
+    found = author_span(marked, node.start, node.end)
+    if found is None or marked.pieces[hole].loops != marked.pieces[marked.index_at(node.start)].loops:
         return None
     return found if _within(read, found) else None
 
