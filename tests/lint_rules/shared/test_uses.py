@@ -50,6 +50,11 @@ def test_a_branch_on_the_answer_is_use_of_it(mjml: str, used: bool) -> None:
     assert branches_on(drafted(mjml, tier="gold"), ANSWER, "travel.leisure.city_break", "travel.leisure") is used
 
 
+def test_words_of_the_whole_family_are_no_other_member_of_it() -> None:
+    draft = drafted(f"{{% if {CITY} %}}<mj-text>Travel and holidays</mj-text>{{% endif %}}")
+    assert branches_on(draft, ANSWER, "travel.leisure", "travel")
+
+
 def test_branches_not_taken_are_not_live() -> None:
     draft = drafted("{% if customer.shoe == 'road' %}<mj-text>A</mj-text>{% else %}<mj-text>B</mj-text>{% endif %}")
     assert [[block.text for block in blocks] for _guard, blocks in live_branches(draft.shape)] in ([], [["B"]])
