@@ -18,6 +18,7 @@ from tactful.model.clock import Clock
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
+    from tactful.draft.decisions import Ground
     from tactful.draft.template import Template
 
 T = TypeVar("T")
@@ -238,20 +239,34 @@ class _Joined(Outline):
 class Shape:
     """Everything about a draft but its values. Drafts of one shape differ only in ``Draft.values``.
 
-    ``memo`` is a place for rules to keep what they decided once per shape; the engine hands each rule its own entry.
+    ``memo`` is a place for rules to keep what they decided once per shape; the engine hands each rule its own entry. ``ground`` is what
+    was decided for all shapes that answer alike.
     """
 
     template: Template
     outline: Outline
     memo: dict[str, Any] = field(default_factory=dict)
+    _ground: Ground | None = field(default=None, init=False, repr=False)
+
+    @property
+    def ground(self) -> Ground:
+        found = self._ground
+        if found is None:
+            found = self._ground = self.template.grounds.of(self)
+        return found
 
     def decided(self, key: str, decide: Callable[[Shape], T]) -> T:
         """What ``decide`` makes of the shape, once for all shapes of its template that answer alike what it asks: ``Outline.each``,
         ``each_block``, ``each_spot``, ``decided``. It may read the rest of the shape too, and is then run for each. What it makes may
         look at the template, at a draft and at the answers, but at the shape no more. ``key`` stands for ``decide``."""
-        found: T = self.memo.get(key, _OPEN)
+        ground = self._ground
+        if ground is None:
+            ground = self.ground
+        found: T = ground.get(key, _OPEN)
         if found is _OPEN:
-            found = self.memo[key] = self.template.decision(key).of(self, decide)
+            found = self.memo.get(key, _OPEN)
+            if found is _OPEN:
+                found = self.template.grounds.decided(self, ground, key, decide)
         return found
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tactful.draft.decisions import Decision, LateRead
+from tactful.draft.decisions import LateRead
 from tactful.draft.model import Draft, Outline, Shape
 from tactful.draft.template import Template
 from tactful.errors import ConfigError
@@ -26,6 +26,8 @@ from tactful.template.flows import Span
 
 _NUMBERS = itertools.count()
 _Share = tuple[tuple[Finding, ...], tuple[Rule, Check] | None]
+_Shares = tuple[tuple[Finding, ...], tuple[tuple[Rule, Check], ...]]
+_Working = list[tuple[str, Callable[[Shape], _Share]]]
 
 
 class Linter:
@@ -99,7 +101,7 @@ class Linter:
 
     def _of_shape_alone(self, rule: Rule, draft: Draft) -> list[Finding]:
         """What a rule finds whose checks read the shape when they run: they are made for each shape from now on, and for this draft."""
-        draft.template.decision(f"{self._key} {rule.code}").alone()
+        draft.template.grounds.alone(f"{self._key} {rule.code}")
         draft.shape.memo.pop(self._key, None)
         check = rule.prepare(draft.shape)
         return self.findings_of(rule, check(draft), draft.template) if check is not None else []
@@ -168,24 +170,28 @@ class Linter:
             found = template.__dict__[self._key] = ordered(gathered)
         return found
 
-    def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], tuple[tuple[Rule, Check], ...]]:
+    def _prepared(self, shape: Shape) -> _Shares:
         """The findings that every draft of a shape has, and what is left to do per customer."""
-        template = shape.template
+        template, ground = shape.template, shape.ground
+        common: tuple[_Shares, _Working] | None = ground.get(f"{self._key} common")
+        working = self._working(template) if common is None else common[1]
+        found, checks = _together([shape.decided(key, share) for key, share in working])
+        if common is None:
+            shared = _together([ground[key] for key, _share in working if key in ground])
+            ground[f"{self._key} common"] = shared, [(key, share) for key, share in working if key not in ground]
+        else:
+            found, checks = (*common[0][0], *found), (*common[0][1], *checks)
         static = self.static(template)
-        found: list[Finding] = []
-        checks: list[tuple[Rule, Check]] = []
-        working: list[tuple[Decision, Callable[[Shape], _Share]]] | None = template.__dict__.get(f"{self._key} working")
-        if working is None:
+        return ordered([*static, *found]) if found else static, checks
+
+    def _working(self, template: Template) -> _Working:
+        """What the rules of a template decide for shapes, with the key of each decision."""
+        key = f"{self._key} working"
+        if key not in template.__dict__:
             rules = [rule for rule in self.selection.of(template.name).rules if _reads_shapes(rule)]
-            working = [(template.decision(f"{self._key} {rule.code}"), partial(self._share, rule)) for rule in rules]
-            template.__dict__[f"{self._key} working"] = working
-        for decision, share in working:
-            fixed, check = decision.of(shape, share)
-            if fixed:
-                found += fixed
-            if check is not None:
-                checks.append(check)
-        return (ordered([*static, *found]) if found else static), tuple(checks)
+            template.__dict__[key] = [(f"{self._key} {rule.code}", partial(self._share, rule)) for rule in rules]
+        found: _Working = template.__dict__[key]
+        return found
 
     def _share(self, rule: Rule, shape: Shape) -> _Share:
         """What one rule finds of a shape, and what it has left to do."""
@@ -302,6 +308,11 @@ def _copied(value: Any, copies: dict[int, Any]) -> Any:
 def _photograph(draft: Draft) -> tuple[str, Any]:
     """Everything that a rule could change about a draft, types and order of members included."""
     return repr(draft.context), list(map(id, draft.values))
+
+
+def _together(shares: Sequence[_Share]) -> _Shares:
+    found = tuple([finding for share in shares for finding in share[0]]) if any(share[0] for share in shares) else ()
+    return found, tuple([share[1] for share in shares if share[1] is not None])
 
 
 def _reads_shapes(rule: Rule) -> bool:

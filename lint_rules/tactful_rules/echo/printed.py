@@ -44,12 +44,14 @@ def _may_print(shape: Shape) -> bool:
     return bool(shape.outline.distinct("echo_may_print", lambda block: [True for _ in _printing(block, template)]))
 
 
-def _indexes(shape: Shape) -> list[int]:
-    """The values that the outputs of a shape may print as such strings; some more than once."""
-    template = shape.template
-    return shape.outline.each_block(
-        "echo_indexes", lambda block: dict.fromkeys([hole.index for _block, hole in _printing(block, template)])
-    )
+def _indexes(shape: Shape) -> tuple[int, ...]:
+    """The values that the outputs of a shape may print as such strings, each once."""
+    found: tuple[int, ...] | None = shape.memo.get("echo_indexes")
+    if found is None:
+        template = shape.template
+        indexes = shape.outline.each_block("echo_indexes", lambda block: {hole.index: None for _block, hole in _printing(block, template)})
+        found = shape.memo["echo_indexes"] = tuple(dict.fromkeys(indexes))
+    return found
 
 
 def _places(shape: Shape) -> list[tuple[Block, Hole]]:
