@@ -93,20 +93,21 @@ def _topics_in(block: Block, lang: str) -> Iterator[tuple[TopicAt, Block, int]]:
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
     """The topics of hard-coded content that is live: declared ones, unless the words for them stand in other branches only, and what
     the copy says."""
-    found: tuple[TopicAt, ...] | None = shape.memo.get("hard_coded_topics")
-    if found is None:
-        template = shape.template
-        live = copy_topics(shape.outline, template)
-        every = copy_topics(template.outline, template)
-        declared = [
-            TopicAt(topic, "manifest", template.manifest_span("topics")) for topic in template.manifest.topics
-            if not _elsewhere(topic, live, every, template)
-        ]  # fmt: skip
-        named = {one.topic for one in declared}
-        said = [one for one in live if not any(template.taxonomy.covers(one.topic, topic) for topic in named)]
-        unique = {one.topic: one for one in [*reversed(said), *declared]}
-        found = shape.memo["hard_coded_topics"] = tuple(unique.values())
-    return found
+    return shape.decided("hard_coded_topics", _hard_coded)
+
+
+def _hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
+    template = shape.template
+    live = copy_topics(shape.outline, template)
+    every = copy_topics(template.outline, template)
+    declared = [
+        TopicAt(topic, "manifest", template.manifest_span("topics")) for topic in template.manifest.topics
+        if not _elsewhere(topic, live, every, template)
+    ]  # fmt: skip
+    named = {one.topic for one in declared}
+    said = [one for one in live if not any(template.taxonomy.covers(one.topic, topic) for topic in named)]
+    unique = {one.topic: one for one in [*reversed(said), *declared]}
+    return tuple(unique.values())
 
 
 def _elsewhere(topic: str, live: list[TopicAt], every: list[TopicAt], template: Template) -> bool:
