@@ -80,11 +80,13 @@ def _is_found(code: str, lang: str, text: str, rules: dict[str, Any]) -> bool:
     return code in project.lint("case", {"as_of": AS_OF, "customer": customer}).codes
 
 
-@pytest.mark.parametrize("batch", ["", "_2", "_3", "_4", "_5"])
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_wording_is_told_from_its_neighbours(lang: str, batch: str, rules: dict[str, Any]) -> None:
+BATCHES = [(path.name[:2], path.name) for lang in LANGUAGES for path in sorted(HERE.glob(f"{lang}*.txt"))]
+
+
+@pytest.mark.parametrize(("lang", "name"), BATCHES, ids=[name for _, name in BATCHES])
+def test_wording_is_told_from_its_neighbours(lang: str, name: str, rules: dict[str, Any]) -> None:
     wrong = [
-        (code, line) for code, lines in _sections(f"{lang}{batch}.txt") for line in lines
+        (code, line) for code, lines in _sections(name) for line in lines
         if _is_found(code, lang, line[2:], rules) is not (line[0] == "+")
     ]  # fmt: skip
     assert wrong == []
@@ -97,7 +99,13 @@ def test_each_language_has_enough_of_both_kinds(lang: str) -> None:
         assert sum(line[0] == "-" for line in lines) >= 5, code
 
 
-@pytest.mark.parametrize(("lang", "lines"), [pytest.param(*section, id=section[0]) for section in _sections("topics.txt")])
+TOPICS = [
+    pytest.param(*section, id=f"{path.stem}-{section[0]}")
+    for path in sorted(HERE.glob("topics*.txt")) for section in _sections(path.name)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "lines"), TOPICS)
 def test_topics_are_told_from_things_that_are_named_after_them(lang: str, lines: list[str]) -> None:
     covers = Taxonomy.load().covers
     wrong = []
