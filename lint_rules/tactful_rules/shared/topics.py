@@ -18,6 +18,8 @@ from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
+_ENDING = 4
+"""Letters that no ending of the six languages reaches: words that part before are words of their own."""
 _NUMBERS = re.compile("[0-9]+")
 """Prices and sizes are not about anything."""
 
@@ -49,8 +51,21 @@ def plain_topics(text: str, lang: str) -> tuple[tuple[str, int, int, str], ...]:
             weak.setdefault(mention.topic, set()).add(mention.word.casefold())
     return tuple(
         (mention.topic, mention.start, mention.end, mention.word) for mention in told
-        if mention.strength == "strong" or len(weak[mention.topic]) >= _COMPANY
+        if mention.strength == "strong" or _in_company(weak[mention.topic])
     )  # fmt: skip
+
+
+def _in_company(words: set[str]) -> bool:
+    """Whether weak words are more than forms of one and the same: "recipe" and "recipes" are no company."""
+    if len(words) < _COMPANY:
+        return False
+    first, *others = sorted(words, key=len)
+    return any(not _same_word(first, other) for other in others)
+
+
+def _same_word(short: str, long: str) -> bool:
+    """Whether two forms differ in their last letters only, as inflection does."""
+    return len(long) - len(short) < _ENDING and long.startswith(short[: max(_ENDING, len(short) - 2)])
 
 
 def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
