@@ -90,10 +90,12 @@ def _told(draft: Draft, topics: tuple[str, ...]) -> Iterator[Told]:
 
 
 def _tellers(shape: Shape) -> tuple[_Teller, ...]:
-    known: tuple[_Teller, ...] | None = shape.memo.get("tellers")
-    if known is None:
-        known = shape.memo["tellers"] = tuple(shape.outline.each_block("tellers", lambda block: _found(block, shape.template)))
-    return known
+    return shape.decided("tellers", _tellers_of)
+
+
+def _tellers_of(shape: Shape) -> tuple[_Teller, ...]:
+    template = shape.template
+    return tuple(shape.outline.each_block("tellers", lambda block: _found(block, template)))
 
 
 @dataclass(frozen=True, slots=True)
