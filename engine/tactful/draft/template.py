@@ -132,9 +132,12 @@ class Template:
         return self.manifest_source.span(at, at + len(key)) if at >= 0 else self.manifest_source.span(0, 0)
 
     def forget(self) -> None:
-        """Let go of outline and layout; made anew where somebody asks again."""
-        for name in ("outline", "layout"):
-            self.__dict__.pop(name, None)
+        """Let go of outline and layout; made anew where somebody asks again. Nobody may read the ones there were any more."""
+        outline, layout = (self.__dict__.pop(name, None) for name in ("outline", "layout"))
+        if outline is not None:
+            outline.memo.clear()
+        if layout is not None:
+            layout[1].release()
 
     @property
     def loader(self) -> RootsLoader:

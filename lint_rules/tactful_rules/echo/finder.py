@@ -38,8 +38,8 @@ def ears(shape: Shape) -> Ears | None:
     """The listening part of a shape, made once; None where no customer of it can be told anything by its copy."""
     if "echo_ears" not in shape.memo:
         lang = shape.template.lang
-        parts = shape.outline.each("echo_ears", lambda part: [bool(Ears(part, lang).open)])
-        found = Ears(shape.outline, lang) if any(parts) else None
+        parts = shape.outline.parts and shape.outline.each("echo_ears", lambda part: [bool(Ears(part, lang).open)])
+        found = Ears(shape.outline, lang) if any(parts) or not parts else None
         shape.memo["echo_ears"] = found if found is not None and found.open else None
     known: Ears | None = shape.memo["echo_ears"]
     return known

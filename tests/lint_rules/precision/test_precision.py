@@ -1,15 +1,8 @@
 """Wording that was written to fool the rules, and whole clean mails of many trades.
 
 ``<lang>.txt``: ``@ RULE``, then ``+`` violations and ``-`` near-misses, blocks separated by `` / ``, ``[Label]`` a button. ``topics.txt``: ``@ lang``,
-then whether the copy speaks of a topic. They were written before the patterns that they mended. Unseen, of violations were found (and of
-near-misses reported): ASK501 25/30 (0/30), ASK502 31/42 (23/72), LAW704 0/54 (5/72), SEN302 16/72 (0/72), SEN303 41/48 (4/61), TON602
-12/49 (0/60), TON603 31/42 (15/60), topics 44/91 (112/355). They guard what was reached and measure nothing any more; what is still wrong
-is commented out. ``<lang>_2.txt`` is another such batch, of rarer turns: unseen ASK502 11/24 (8/36), LAW704 6/30 (0/42), SEN302 6/48 (0/48), SEN303
-21/36 (0/36), TON602 6/30 (0/36), TON603 7/30 (1/36), TON604 23/24 (0/24). ``<lang>_3.txt`` holds near-misses alone: unseen, 9 of 348 were
-reported. ``<lang>_4.txt`` has plainer sentences: unseen ASK501 17/18, ASK502 16/18, LAW704 12/18, SEN302 5/24, SEN303 11/18, TON601 18/18, TON602
-11/18, TON603 15/18, with 3 false alarms in 84. ``<lang>_5.txt`` is
-SEN302 alone, hints that name nothing: unseen 7/60 (1/36). ``en_6.txt`` and ``topics_en_6.txt`` are English: unseen EXP202 19/28 (0/28), SEN302
-7/24 (0/24), SEN303 16/24 (0/24), TON602 14/24 (1/24), TON603 19/24 (2/24), LAW704 16/22 (0/22), ASK502 10/13 (0/13), topics 31/56 (6/48). ``clean_<lang>.txt``: ``@ purpose topics…``
+then whether the copy speaks of a topic. What was found of each
+batch when nobody had seen it stands in README.md. ``clean_<lang>.txt``: ``@ purpose topics…``
 (the first declared; with ``*`` for people of an age), subject, blocks. Every installed rule reads them, for a customer who never takes anything that the mail is not about.
 """
 
