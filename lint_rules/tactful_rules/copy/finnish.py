@@ -123,13 +123,21 @@ def _endings(bare: bool) -> Endings:
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 
+@cache
+def _plural_endings(partitive: bool = False) -> Endings:
+    """What follows a stem that is the plural's alone: koir-ia; ``partitive``: and the consonant stem of old words, kiel-tä, nuor-ten."""
+    cases = (*_PLURAL, "ineen", *(("ta", "tä", "ten") if partitive else ()))
+    found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies"}
+    return frozenset(form + clitic for form in found for clitic in _CLITIC)
+
+
 def finnish(word: str) -> Paradigm:
     """Stems and compound forms of a Finnish word: ``hiihto``, hiihdo-n; ``puhelin``, puhelime-n; ``matka``, matko-ille."""
     anything, oblique = _endings(True), _endings(False)
     stems: list[tuple[str, Endings]] = [(word, anything)]
     modifiers = [word]
-    for stem, _ in _stems(word):
-        stems.append((stem, oblique))
+    for stem, plural in _stems(word):
+        stems.append((stem, _plural_endings(word[-1] == "i" and stem == word[:-1]) if plural else oblique))
         modifiers.append(stem)
     unique = dict(reversed(stems))
     return Paradigm(tuple(unique.items()), tuple(dict.fromkeys(form for form in modifiers if len(form) > 2)))
@@ -147,13 +155,13 @@ def _stems(word: str) -> list[tuple[str, bool]]:
         if last in "aä":
             found += [(body, True), (body + ("o" if last == "a" else "ö"), True)]
         elif last == "i":
-            found += [(body + "e", True), (body, True)]
+            found += [(body + "e", False), (body, True)]
             if body.endswith(("mp", "mm")):  # of two: vanhempi, vanhemma-n
                 found += [(body + "a", False), (body + "ä", False)]
         elif last in "oöuye":
             found.append((base, True))
         elif last not in "aeiouyäö":
-            found += [(base + "i", True), (base + "e", True)]
+            found += [(base + "i", False), (base + "e", False)]
     return [pair for pair in dict.fromkeys(found) if len(pair[0]) > 2]
 
 
@@ -203,6 +211,8 @@ def _of_plural(stem: str) -> list[tuple[str, bool]]:
             found.append((body, True))
         elif last == "i":
             found.append((body + "e", True))
+        elif last in "oöuy":
+            found.append((base, True))
     return [pair for pair in dict.fromkeys(found) if len(pair[0]) > 2]
 
 
