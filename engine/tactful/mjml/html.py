@@ -194,27 +194,39 @@ def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
 
 
 _TAGS = re.compile(
-    r"<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>|</[A-Za-z][\w:-]*+[^>]*+>"
-    rf"|(?P<tag><(?P<raw>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=raw)))[^<]*+)*+(?=</(?i:(?P=raw))(?![\w:-]))"
-    rf"|<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
+    rf"<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
+    r"|(?P<end></[A-Za-z][\w:-]*+[^>]*+>)"
+    r"|<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|(?P<told><(?:!(?!--|\[)|\?)[^>]*+>)"
+    rf"|(?P<raw><(?P<rawname>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=rawname)))[^<]*+)*+(?=</(?i:(?P=rawname))(?![\w:-]))"
 )
+
+
+def markup(source: str) -> list[re.Match[str]] | None:
+    """Every tag, comment and declaration in order: ``lastgroup`` is ``name`` for a start tag (the group holds its name), ``raw`` for that of
+    script, style and their like (the group holds the tag, ``rawname`` its name; the match goes on to the end tag), ``end`` for an end
+    tag, ``told`` for a declaration. None where something is not closed."""
+    found: list[re.Match[str]] = []
+    at = 0
+    for match in _TAGS.finditer(source) if not _hangs(source) else ():
+        if match.start() > at and source.find("<", at, match.start()) >= 0 and _TAG_LEFT.search(source, at, match.start()):
+            return None
+        at = match.end()
+        found.append(match)
+    return None if _TAG_LEFT.search(source, at) else found
 
 
 def start_tags(source: str) -> list[Event]:
     """The start events of a source."""
-    found: list[Event] = []
-    at = 0
-    for match in _TAGS.finditer(source) if not _hangs(source) else ():
-        if match.start() > at and _TAG_LEFT.search(source, at, match.start()):
-            break
-        at = match.end()
-        name = match["name"] or match["raw"]
-        if name:
-            found.append(Event("start", match.start(), match.end("tag") if match["raw"] else at, name.lower(), source))
-    else:
-        if not _TAG_LEFT.search(source, at):
-            return found
-    return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
+    found = markup(source)
+    if found is None:
+        return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
+    tags = []
+    for match in found:
+        if match.lastgroup == "name":
+            tags.append(Event("start", match.start(), match.end(), match["name"].lower(), source))
+        elif match.lastgroup == "raw":
+            tags.append(Event("start", match.start(), match.end("raw"), match["rawname"].lower(), source))
+    return tags
 
 
 _HIDDEN = re.compile(
