@@ -193,42 +193,47 @@ def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
     return "".join(text.split())
 
 
-_TAGS = re.compile(
-    rf"<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
-    r"|(?P<end></[A-Za-z][\w:-]*+[^>]*+>)"
-    r"|<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|(?P<told><(?:!(?!--|\[)|\?)[^>]*+>)"
-    rf"|(?P<raw><(?P<rawname>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=rawname)))[^<]*+)*+(?=</(?i:(?P=rawname))(?![\w:-]))"
+_MARKUP = re.compile(
+    rf"(<(?!(?i:style|script|title|textarea)(?![\w:-]))[A-Za-z][\w:-]*+{_ATTRIBUTES}|</[A-Za-z][\w:-]*+[^>]*+>"
+    r"|<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>"
+    rf"|<((?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES}[^<]*+(?:<(?!/(?i:\2))[^<]*+)*+(?=</(?i:\2)(?![\w:-])))"
 )
+_RAW_TAG = re.compile(rf"<[A-Za-z]+{_ATTRIBUTES}")
 
 
-def markup(source: str) -> list[re.Match[str]] | None:
-    """Every tag, comment and declaration in order: ``lastgroup`` is ``name`` for a start tag (the group holds its name), ``raw`` for that of
-    script, style and their like (the group holds the tag, ``rawname`` its name; the match goes on to the end tag), ``end`` for an end
-    tag, ``told`` for a declaration. None where something is not closed."""
-    found: list[re.Match[str]] = []
-    at = 0
-    for match in _TAGS.finditer(source) if not _hangs(source) else ():
-        if match.start() > at and source.find("<", at, match.start()) >= 0 and _TAG_LEFT.search(source, at, match.start()):
-            return None
-        at = match.end()
-        found.append(match)
-    return None if _TAG_LEFT.search(source, at) else found
+def pieces(source: str) -> list[str] | None:
+    """A source cut into text, markup, text and so on: each piece of markup is a tag, a comment or a declaration; what script, style and
+    their like hold belongs to their start tag. None where something is not closed."""
+    if _hangs(source):
+        return None
+    cut = _MARKUP.split(source)
+    del cut[2::3]  # the names of raw elements
+    return None if any("<" in text and _TAG_LEFT.search(text) for text in cut[::2]) else cut
+
+
+def tag_of(markup: str) -> tuple[str, str]:
+    """A start tag that ``pieces`` found, and what it holds, where it is one of script, style and their like."""
+    tag = _RAW_TAG.match(markup)
+    return (markup[: tag.end()], markup[tag.end() :]) if tag is not None else (markup, "")
 
 
 def start_tags(source: str) -> list[Event]:
     """The start events of a source."""
-    found = markup(source)
-    if found is None:
+    cut = pieces(source)
+    if cut is None:
         return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
-    tags = []
-    for match in found:
-        if match.lastgroup == "name":
-            tags.append(Event("start", match.start(), match.end(), match["name"].lower(), source))
-        elif match.lastgroup == "raw":
-            tags.append(Event("start", match.start(), match.end("raw"), match["rawname"].lower(), source))
-    return tags
+    found: list[Event] = []
+    at = 0
+    for number, piece in enumerate(cut):
+        if number % 2 and piece[1] not in "/!?":
+            name = _NAME.match(piece, 1)
+            assert name is not None
+            found.append(Event("start", at, at + len(tag_of(piece)[0]), name.group().lower(), source))
+        at += len(piece)
+    return found
 
 
+_NAME = re.compile(r"[A-Za-z][\w:-]*")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
     re.IGNORECASE,

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tactful.errors import StageError
-from tactful.mjml.html import Event
+from tactful.mjml.html import Event, tag_of
 from tactful.render.stages.cascade import Sheet, sheet, style_of
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
-from tactful.render.stages.numbered import NUMBER, Chooser, Tag, numbered, skeleton
+from tactful.render.stages.numbered import NUMBER, Chooser, Skeleton, numbered, skeleton
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
@@ -57,29 +57,28 @@ def _sheets(html: str) -> tuple[Sheet, ...]:
 def _inlined(html: str, sheets: Sequence[Sheet]) -> str:
     selectors = [one.bare for each in sheets for one in each.selected]
     asked = frozenset(name.lower() for selector in selectors if "[" in selector for name in _ASKED.findall(selector))
-    text, tags = skeleton(html, asked)
-    parts: list[str] = []
-    at = 0
-    for index, numbers in sorted(_chosen(html, text, tags, selectors).items()):
-        start, end, name = tags[index]
+    bare = skeleton(html, asked)
+    pieces = bare.pieces
+    for index, numbers in _chosen(html, bare, selectors).items():
+        name, at = bare.names[index], bare.tags[index]
         if name not in _UNSTYLED:
             numbers.sort()
-            parts += [html[at:start], _restyled(html[start:end], name, _by_sheet(sheets, numbers))]
-            at = end
-    return "".join([*parts, html[at:]])
+            pieces[at] = _restyled(pieces[at], name, _by_sheet(sheets, numbers))
+    return "".join(pieces)
 
 
 @functools.lru_cache(maxsize=8_192)
-def _restyled(tag: str, name: str, chosen: tuple[tuple[Sheet, tuple[int, ...]], ...]) -> str:
+def _restyled(piece: str, name: str, chosen: tuple[tuple[Sheet, tuple[int, ...]], ...]) -> str:
     """A tag with what the selectors add to its style: cells of a mail are many of a few kinds."""
+    tag, held = tag_of(piece) if name == "textarea" else (piece, "")
     style = Event("start", 0, len(tag), name, tag).get("style")
     value = style_of(style.value if style is not None else "", chosen)
     if not value:
-        return tag
+        return piece
     if style is not None:
-        return f'{tag[: style.start]}style="{value}"{tag[style.end :]}'
+        return f'{tag[: style.start]}style="{value}"{tag[style.end :]}{held}'
     at = len(tag) - (2 if tag.endswith("/>") else 1)
-    return f'{tag[:at].rstrip()} style="{value}"{tag[at:]}'
+    return f'{tag[:at].rstrip()} style="{value}"{tag[at:]}{held}'
 
 
 def _by_sheet(sheets: Sequence[Sheet], numbers: Sequence[int]) -> tuple[tuple[Sheet, tuple[int, ...]], ...]:
@@ -92,10 +91,10 @@ def _by_sheet(sheets: Sequence[Sheet], numbers: Sequence[int]) -> tuple[tuple[Sh
     return (sheets[0], inner), (sheets[1], outer)
 
 
-def _chosen(html: str, text: str, tags: Sequence[Tag], selectors: Sequence[str]) -> dict[int, list[int]]:
+def _chosen(html: str, bare: Skeleton, selectors: Sequence[str]) -> dict[int, list[int]]:
     """The selectors that choose each element, by their numbers; ``~n`` for one of which nobody knows. premailer matches what it can; what it
     passes over (:not, :nth-…, *) is matched by lxml; a selector that neither can follow might choose any element."""
-    names = {name for _start, _end, name in tags} | _MADE_UP
+    text, names = bare.text, _MADE_UP.union(bare.names)
     worn: dict[str, bool] = {}
     possible = [number for number, selector in enumerate(selectors) if _may_choose(selector, text, worn, names)]
     plain = [number for number in possible if not _BEYOND.search(selectors[number])]
@@ -121,7 +120,7 @@ def _chosen(html: str, text: str, tags: Sequence[Tag], selectors: Sequence[str])
     return found
 
 
-def _may_choose(selector: str, text: str, worn: dict[str, bool], names: set[str]) -> bool:
+def _may_choose(selector: str, text: str, worn: dict[str, bool], names: frozenset[str]) -> bool:
     """Whether the elements and classes that a selector asks for stand in the document at all. (A campaign's style sheet has more than one
     mail wears.) ``worn`` are the classes that were looked for."""
     classes, elements = _needed(selector)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from tactful.mjml.html import Event, markup, start_tags
+from tactful.mjml.html import Event, start_tags, tag_of
+from tactful.mjml.html import pieces as cut
 
 NUMBER = "data-tactful-number"
 _END_OF_STYLE = re.compile(r"</style(?![\w:-])", re.IGNORECASE)
 _END_OF_BODY = re.compile(r"</body(?![\w:-])", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+_START = re.compile(r"<([A-Za-z][\w:-]*)")
 
 
 def numbered(html: str) -> tuple[str, list[Event]]:
@@ -26,69 +29,86 @@ def numbered(html: str) -> tuple[str, list[Event]]:
     return "".join([*parts, html[at:]]), tags
 
 
-Tag = tuple[int, int, str]
-"""A start tag in a document: from where to where, and its name."""
+class Skeleton(NamedTuple):
+    """``text``: the numbered tags of a document and little else. ``pieces`` of the document itself, ``tags`` are the places in them of its
+    start tags, ``names`` their names."""
+
+    text: str
+    pieces: list[str]
+    tags: list[int]
+    names: list[str]
 
 
-def skeleton(html: str, asked: frozenset[str]) -> tuple[str, list[Tag]]:
-    """The numbered tags of a document alone, without its style elements: what a parser and selectors need that ask for classes, ids and the
-    attributes ``asked`` for; and the tags.
+def skeleton(html: str, asked: frozenset[str]) -> Skeleton:
+    """The numbered tags of a document without its style elements: what a parser and selectors need that ask for classes, ids and the
+    attributes ``asked`` for.
 
     Tags that have none of these stand there without attributes. Text in the body is left out, for no parser's idea of the elements depends on
     it; outside of it, where it may make a body of its own, it stays as a letter.
     """
-    found = markup(html)
-    if found is None:
-        text, events = numbered(html)
-        return _STYLE.sub("", text), [(event.start, event.end, event.tag) for event in events]
+    pieces = cut(html)
+    if pieces is None:
+        return _unclosed(html)
     looked_at = _looked_at(asked)
     parts: list[str] = []
-    tags: list[Tag] = []
-    at = 0
+    tags: list[int] = []
+    names: list[str] = []
     inside = False
-    for match in found:
-        begin, end = match.span()
-        if not inside and begin > at and not html[at:begin].isspace():
+    for at in range(1, len(pieces), 2):
+        piece = pieces[at]
+        if not inside and pieces[at - 1].strip():
             parts.append("x")
-        at = end
-        kind = match.lastgroup
-        if kind == "end":
-            text = html[begin:end]
-            if text[2] in "sSbB":
-                if _END_OF_STYLE.match(text):
+        mark = piece[1]
+        if mark == "/":
+            if piece[2] in "sSbB":
+                if _END_OF_STYLE.match(piece):
                     continue
-                inside = inside and _END_OF_BODY.match(text) is None
-            parts.append(text)
-        elif kind == "name":
-            after = match.end(1)
-            name = html[begin + 1 : after].lower()
-            parts.append(f'<{name} {NUMBER}="{len(tags)}"{looked_at(html[after:end])}')
-            tags.append((begin, end, name))
-            inside = inside or name == "body"
-        elif kind == "raw":
-            name, end = match["rawname"].lower(), match.end("raw")
+                inside = inside and _END_OF_BODY.match(piece) is None
+            parts.append(piece)
+        elif mark not in "!?":
+            name, begin, rest = looked_at(piece)
             if name != "style":
-                parts.append(f'<{name} {NUMBER}="{len(tags)}"{looked_at(html[match.end("rawname") : end])}')
-            tags.append((begin, end, name))
-        elif kind == "told":
-            parts.append(html[begin:end])
-    return "".join(parts) + ("x" if not inside and html[at:].strip() else ""), tags
+                parts.append(f'{begin}"{len(tags)}"{rest}')
+            tags.append(at)
+            names.append(name)
+            inside = inside or name == "body"
+        elif piece[2:3] not in "-[":
+            parts.append(piece)
+    if not inside and pieces[-1].strip():
+        parts.append("x")
+    return Skeleton("".join(parts), pieces, tags, names)
+
+
+def _unclosed(html: str) -> Skeleton:
+    text, events = numbered(html)
+    pieces = [""]
+    at = 0
+    for event in events:
+        pieces[-1] += html[at : event.start]
+        pieces += (html[event.start : event.end], "")
+        at = event.end
+    pieces[-1] += html[at:]
+    return Skeleton(_STYLE.sub("", text), pieces, list(range(1, len(pieces), 2)), [event.tag for event in events])
 
 
 @functools.lru_cache(maxsize=64)
-def _looked_at(asked: frozenset[str]) -> Any:
-    """Leaves of what stands in a tag after its name what selectors look at. The same tags stand in many messages: what was found of one is
-    remembered."""
+def _looked_at(asked: frozenset[str]) -> Callable[[str], tuple[str, str, str]]:
+    """Of a tag its name, and what selectors look at, before and after its number. The same tags stand in many messages: what was found of
+    one is remembered."""
     names = "|".join(sorted(map(re.escape, {"class", "id", *asked})))
     seen = re.compile(rf"""[\s"'/](?:{names})[\s=/>]""", re.IGNORECASE)
 
     @functools.lru_cache(maxsize=8_192)
-    def left(rest: str) -> str:
+    def left(piece: str) -> tuple[str, str, str]:
+        tag, _held = tag_of(piece)
+        found = _START.match(tag)
+        assert found is not None
+        name, rest = found.group(1).lower(), tag[found.end() :]
         if "style" not in asked and "'" not in rest and (begin := rest.find(' style="')) >= 0:
             rest = rest[:begin] + rest[rest.find('"', begin + 8) + 1 :]
         if seen.search(rest) is None:
-            return "/>" if rest.endswith("/>") else ">"
-        return rest
+            rest = "/>" if rest.endswith("/>") else ">"
+        return name, f"<{name} {NUMBER}=", rest
 
     return left
 
