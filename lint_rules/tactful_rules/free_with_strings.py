@@ -67,7 +67,11 @@ class FreeWithStrings(Rule):
         if template.manifest.exempt_from_preferences:
             return None
         lang = template.lang
-        return _check_offers if shape.outline.each("TON603 any", lambda part: [True] if any(True for _ in _printed(part, lang)) else ()) else None
+        return (
+            _check_offers
+            if shape.outline.each("TON603 any", lambda part: [True] if any(True for _ in _printed(part, lang)) else ())
+            else None
+        )
 
 
 def _check_offers(draft: Draft) -> Iterable[Issue]:

@@ -160,6 +160,15 @@ def test_what_a_replacement_leaves_of_a_value_is_looked_at(taken_away: str) -> N
     assert "error" in [severity for severity, _ in report(taken_away, must="--", maybe="y")]
 
 
-@pytest.mark.parametrize("meant", ["must | replace('-', '') or ''", "(must | replace('-', '')) | default('', true)", "'' if must == '--' else must"])
+@pytest.mark.parametrize(
+    "meant", ["must | replace('-', '') or ''", "(must | replace('-', '')) | default('', true)", "'' if must == '--' else must"]
+)
 def test_an_empty_fallback_means_to_show_nothing(meant: str) -> None:
     assert report(meant, must="--") == []
+
+
+def test_the_fix_of_a_blank_is_for_the_member_that_has_no_fallback() -> None:
+    body = "<mj-text>Till {{ must if count else (maybe or 'dig') }}!</mj-text>"
+    (error,) = [one for one in found(MissingFallback, body, schema=SCHEMA, context={**FULL, "must": ""}) if one.severity == "error"]
+    assert error.fix is not None
+    assert "{% if must %}" in [edit.text for edit in error.fix.edits]

@@ -139,9 +139,12 @@ class Template:
         return found if found is not None else self.__dict__.setdefault("_grounds", Grounds())
 
     def forget(self) -> None:
-        """Let go of outline and layout; made anew where somebody asks again."""
-        for name in ("outline", "layout"):
-            self.__dict__.pop(name, None)
+        """Let go of outline and layout; made anew where somebody asks again. Nobody may read the ones there were any more."""
+        outline, layout = (self.__dict__.pop(name, None) for name in ("outline", "layout"))
+        if outline is not None:
+            outline.memo.clear()
+        if layout is not None:
+            layout[1].release()
 
     @property
     def loader(self) -> RootsLoader:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
 from tactful.lint.exposure import UsedFact
 from tactful.model.facts import Label, label_of
 from tactful_rules.copy.reader import language_of
@@ -41,8 +41,18 @@ def ears(shape: Shape) -> Ears | None:
 
 def _ears(shape: Shape) -> Ears | None:
     lang = shape.template.lang
-    found = Ears(shape.outline, lang) if shape.outline.each("echo_ears", lambda part: [True] if Ears(part, lang).open else ()) else None
-    return found if found is not None and found.open else None
+    if not shape.outline.each("echo_ears", lambda part: (True,) if _listening(part, lang).open else ()):
+        return None
+    found = _listening(shape.outline, lang)
+    return found if found.open else None
+
+
+def _listening(part: Outline, lang: str) -> Ears:
+    """Made once for a part: the only one of an outline is the outline itself."""
+    found: Ears | None = part.memo.get("ears")
+    if found is None:
+        found = part.memo["ears"] = Ears(part, lang)
+    return found
 
 
 def has_ears(shape: Shape) -> bool:

@@ -12,7 +12,8 @@ from tactful_rules.copy import Cue, read
 
 SURE, LURE = 0.9, 0.5
 _AMOUNT = re.compile(
-    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b",
+    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b"
+    r"|(?<![\w%])[-–−]\s?\d{1,2}\s?%",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
@@ -63,7 +64,7 @@ def telling(cues: Sequence[Cue], *, priced: bool, led: bool = False) -> Cue | No
 
 
 def is_priced(text: str, lang: str) -> bool:
-    """Whether a sentence names an amount of money that is none of the reader's own order, bill or contract."""
+    """Whether a sentence names an amount of money, or takes a percentage off, that is none of the reader's own order, bill or contract."""
     if _AMOUNT.search(text) is None:
         return False
     found = read(text, lang)

@@ -16,11 +16,6 @@ from tactful_rules.shared.topics import plain_topics
 
 _COMPANY = 2
 TASTES = ("customer.preferences", "customer.answers", "customer.history")
-_PROFILE = frozenset((
-    "id", "locale", "time_zone", "first_name", "last_name", "email", "birth_date", "age", "gender", "city", "postal_code", "country", "points",
-    "tier", "household", "relationship", "consents", "limits", "send_log", "facts",
-))  # fmt: skip
-"""Members of the context's own that say nothing of taste."""
 
 
 def branches_of_taste(shape: Shape) -> tuple[Guard, ...]:
@@ -97,7 +92,7 @@ def is_taste(template: Template, path: str) -> bool:
     """Whether a fact says something of taste: preferences, answers, history, or a project's own fact about things or a topic."""
     if path.startswith(TASTES):
         return True
-    if not path.startswith("customer.") or path.split(".")[1].removesuffix("[]") in _PROFILE:
+    if not path.startswith("customer."):
         return False
     label = label_of(template.schema, path)
     return label.item > 0 or label.topic is not None
