@@ -82,8 +82,8 @@ class NoEasyOptOut(Rule):
                     "one click on a link must be enough", block=block.kind,
                 )  # fmt: skip
         sender = template.manifest.sender
-        if not (sender is not None and (sender.name or sender.address)) and not any(
-            outline.each_block("LAW702 sender", lambda block: [names_a_sender(block.text)])
+        if not (sender is not None and (sender.name or sender.address)) and True not in (
+            outline.distinct("LAW702 sender", lambda block: [names_a_sender(block.text)])
         ):
             yield Issue(
                 "a promotion that does not say who sends it",

@@ -97,6 +97,8 @@ _CLITIC = ("", "kin", "kaan", "kään", "ko", "kö", "han", "hän")
 _VOWELS = "aeiouyäö"
 _INTO = tuple(part + owner for vowel in _VOWELS for part in (vowel, f"h{vowel}", "see") for owner in _POSSESSIVE[1:6])
 """Into something of somebody's: auto-osi, maa-hasi, vieraa-seesi."""
+_OF_MANY = tuple(part + owner for part in ("ie", "je", "ide", "itte", "te") for owner in _POSSESSIVE[1:6])
+"""Of several of somebody's: polvi-esi, kissoi-desi, hius-tesi."""
 _IRREGULAR: dict[str, tuple[str, ...]] = {
     "mies": ("miehe", "mieh", "mies"), "lapsi": ("lapse", "laps"), "käsi": ("käde", "käte", "kät", "käs"), "vesi": ("vede", "vete", "vet", "ves"),
     "uusi": ("uude", "uute", "uut", "uus"), "kausi": ("kaude", "kaute", "kaut", "kaus"), "köysi": ("köyde", "köyte", "köyt", "köys"),
@@ -119,7 +121,15 @@ def _endings(bare: bool) -> Endings:
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
     if not bare:  # lapsi, lapse-si; hevonen, hevose-nne
         found |= {owner for owner in _POSSESSIVE if owner not in ("", "an", "än", "en")}
-    found |= set(_INTO)
+    found |= {*_INTO, *_OF_MANY}
+    return frozenset(form + clitic for form in found for clitic in _CLITIC)
+
+
+@cache
+def _plural_endings(partitive: bool = False) -> Endings:
+    """What follows a stem that is the plural's alone: koir-ia; ``partitive``: and the consonant stem of old words, kiel-tä, nuor-ten."""
+    cases = (*_PLURAL, "ineen", *(("ta", "tä", "ten") if partitive else ()))
+    found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies"} | set(_OF_MANY)
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 
@@ -128,8 +138,8 @@ def finnish(word: str) -> Paradigm:
     anything, oblique = _endings(True), _endings(False)
     stems: list[tuple[str, Endings]] = [(word, anything)]
     modifiers = [word]
-    for stem, _ in _stems(word):
-        stems.append((stem, oblique))
+    for stem, plural in _stems(word):
+        stems.append((stem, _plural_endings(word[-1] == "i" and stem == word[:-1]) if plural else oblique))
         modifiers.append(stem)
     unique = dict(reversed(stems))
     return Paradigm(tuple(unique.items()), tuple(dict.fromkeys(form for form in modifiers if len(form) > 2)))
@@ -147,13 +157,13 @@ def _stems(word: str) -> list[tuple[str, bool]]:
         if last in "aä":
             found += [(body, True), (body + ("o" if last == "a" else "ö"), True)]
         elif last == "i":
-            found += [(body + "e", True), (body, True)]
+            found += [(body + "e", False), (body, True)]
             if body.endswith(("mp", "mm")):  # of two: vanhempi, vanhemma-n
                 found += [(body + "a", False), (body + "ä", False)]
         elif last in "oöuye":
             found.append((base, True))
         elif last not in "aeiouyäö":
-            found += [(base + "i", True), (base + "e", True)]
+            found += [(base + "i", False), (base + "e", False)]
     return [pair for pair in dict.fromkeys(found) if len(pair[0]) > 2]
 
 
@@ -203,6 +213,8 @@ def _of_plural(stem: str) -> list[tuple[str, bool]]:
             found.append((body, True))
         elif last == "i":
             found.append((body + "e", True))
+        elif last in "oöuy":
+            found.append((base, True))
     return [pair for pair in dict.fromkeys(found) if len(pair[0]) > 2]
 
 

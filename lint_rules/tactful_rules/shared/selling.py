@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tactful.draft.model import Block, Draft, Shape
 from tactful.draft.offers import LiveOffer
@@ -27,10 +28,7 @@ Push = tuple[Block, Cue]
 def pushes(shape: Shape) -> tuple[Push, ...]:
     """Where the live copy pushes to buy: a phrase that does it outright, or two that may be read so in one block or in a button and the
     block beside it. Once per shape."""
-    found: tuple[Push, ...] | None = shape.memo.get("pushes")
-    if found is None:
-        found = shape.memo["pushes"] = tuple(_pushes(shape))
-    return found
+    return shape.decided("pushes", lambda one: tuple(_pushes(one)))
 
 
 def _pushes(shape: Shape) -> Iterator[Push]:
@@ -76,14 +74,16 @@ def is_priced(text: str, lang: str) -> bool:
 
 def cues_of(shape: Shape, kind: str) -> tuple[Push, ...]:
     """Every cue of one kind in the live copy, with its block. Once per shape."""
-    key = f"cues {kind}"
-    found: tuple[Push, ...] | None = shape.memo.get(key)
-    if found is None:
-        lang = shape.template.lang
-        found = shape.memo[key] = tuple(
-            shape.outline.each_block(key, lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"])
+    return shape.decided(f"cues {kind}", partial(_cues_of, kind))
+
+
+def _cues_of(kind: str, shape: Shape) -> tuple[Push, ...]:
+    lang = shape.template.lang
+    return tuple(
+        shape.outline.each_block(
+            f"cues {kind}", lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"]
         )
-    return found
+    )
 
 
 def goods(draft: Draft) -> list[LiveOffer]:
