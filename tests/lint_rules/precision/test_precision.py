@@ -10,7 +10,9 @@ reported. ``<lang>_4.txt`` has plainer sentences: unseen ASK501 17/18, ASK502 16
 11/18, TON603 15/18, with 3 false alarms in 84. ``<lang>_5.txt`` is
 SEN302 alone, hints that name nothing: unseen 7/60 (1/36). ``nb_6.txt`` and ``topics_nb.txt``: unseen EXP202 19/32 (1/28), SEN302 8/32 (2/29), SEN303
 23/30 (0/29), TON602 14/24 (0/24), TON603 15/23 (3/23), LAW704 13/20 (1/22), ASK501 4/12 (0/11), ASK502 6/15 (0/15), topics 41/73 (7/43);
-``nb_7.txt``, more oblique: EXP202 17/40 (0/36), SEN302 6/40 (1/39), SEN303 13/30 (2/30), TON602 3/24 (0/24), TON603 8/10 (1/10), LAW704 8/16 (2/16). ``clean_<lang>.txt``: ``@ purpose topics…``
+``nb_7.txt``, more oblique: EXP202 17/40 (0/36), SEN302 6/40 (1/39), SEN303 13/30 (2/30), TON602 3/24 (0/24), TON603 8/10 (1/10), LAW704 8/16 (2/16). ``nb_8.txt``: unseen EXP202
+19/34 (1/34), SEN302 9/34 (0/34), SEN303 16/28 (0/28), TON602 12/20 (0/20), LAW704 6/14 (0/14). ``nb_9.txt``: unseen EXP202 7/16 (0/16),
+SEN302 6/16 (0/16), SEN303 10/14 (0/14), TON602 4/10 (0/10), TON603 3/7 (0/7), LAW704 2/6 (0/6). ``clean_<lang>.txt``: ``@ purpose topics…``
 (the first declared; with ``*`` for people of an age), subject, blocks. Every installed rule reads them, for a customer who never takes anything that the mail is not about.
 """
 
