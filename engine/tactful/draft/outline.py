@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from tactful.draft.beside import beside
@@ -13,7 +14,7 @@ from tactful.draft.model import HOLE, Block, BlockKind, Hole, Outline, Segment, 
 from tactful.draft.pieces import Piece, place_of
 from tactful.mjml.html import Event, Visible, decoded, events, events_of, hidden_at, visible
 from tactful.mjml.parser import Document, Node, parse
-from tactful.mjml.places import URL_ATTRIBUTES, BlockSpan, Region, blocks, body_regions, tag_regions
+from tactful.mjml.places import URL_ATTRIBUTES, BlockSpan, Region, blocks, body_regions, spots_in_body, spots_in_tag
 from tactful.template.flows import Guard, Span
 from tactful.template.source import Source
 
@@ -64,6 +65,7 @@ class Marked:
 
 _TOLD = frozenset({"alt", "title", "class", "css-class", "id"}) | URL_ATTRIBUTES  # attributes that are spots whatever stands in them
 _HIDDEN_TEXT = frozenset({"mj-preview", "mj-title"})  # their text is one
+_start_of = attrgetter("start")
 _ALWAYS = frozenset({"url", "alt", "class", "preheader"})
 _INPUTS = frozenset({"input", "select", "textarea"})
 _NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
@@ -142,7 +144,7 @@ class _Builder:
         return events_of(self.document, span.node) if span.node is not None else None
 
     def _spots(self) -> None:
-        for region in sorted(self._regions(), key=lambda region: region.start):
+        for region in sorted(self._regions(), key=_start_of):
             kind = _spot_kind(region)
             if kind is None or (kind not in _ALWAYS and self._plain(region.start, region.end)):
                 continue
@@ -155,20 +157,25 @@ class _Builder:
 
     def _regions(self) -> Iterator[Region]:
         """The regions that may be spots. What lies in one literal piece holds no value and no condition begins in it."""
-        document = self.document
-        yield from (Region(start, end, "comment") for start, end in document.comments if not self._plain(start, end))
-        yield from (Region(start, end, "outside") for start, end in document.texts if not self._plain(start, end))
+        document, plain, wanted = self.document, self._plain, self._wanted
+        yield from (Region(start, end, "comment") for start, end in document.comments if not plain(start, end))
+        yield from (Region(start, end, "outside") for start, end in document.texts if not plain(start, end))
         for node in document.walk():
-            if not self._plain(node.start, node.open_end):
-                yield from tag_regions(node)
+            if not plain(node.start, node.open_end):
+                yield from spots_in_tag(node, wanted)
             elif node.has_any(_TOLD):
-                yield from (region for region in tag_regions(node) if region.attribute in _TOLD)
+                yield from spots_in_tag(node, _is_told)
             if not node.raw or node.close_start <= node.open_end:
                 continue
-            if node.tag in _HIDDEN_TEXT or not self._plain(node.open_end, node.close_start):
+            if node.tag in _HIDDEN_TEXT:
                 yield from body_regions(document, node)
+            elif not plain(node.open_end, node.close_start):
+                yield from spots_in_body(document, node, wanted)
             elif _tells(document, node):
-                yield from (region for region in body_regions(document, node) if region.attribute in _TOLD)
+                yield from spots_in_body(document, node, _is_told)
+
+    def _wanted(self, name: str, start: int, end: int) -> bool:
+        return name in _TOLD or not self._plain(start, end)
 
     def _plain(self, start: int, end: int) -> bool:
         """Whether ``start:end`` and the character before it lie in one literal piece."""
@@ -236,6 +243,10 @@ class _Builder:
                     if span is not None:
                         turns[index] = span
         return tuple(turns.items())
+
+
+def _is_told(name: str, _start: int, _end: int) -> bool:
+    return name in _TOLD
 
 
 def _tells(document: Document, node: Node) -> bool:

@@ -67,6 +67,12 @@ def written(text: str, lower: bool = False) -> Written:
     return tuple(found)
 
 
+@lru_cache(maxsize=8_192)
+def _whole(text: str) -> Written | None:
+    """``written``, or None where a value seems to have swallowed a tag."""
+    return written(text) if _SWALLOWED.search(text) is None else None
+
+
 def attribute_at(one: tuple[str, str, int, int, int, int, str], at: int) -> Attribute:
     """A written attribute in a source in which its tag's name ends at ``at``."""
     return Attribute(one[0], one[1], one[2] + at, one[3] + at, one[4] + at, one[5] + at, one[6])
@@ -99,9 +105,19 @@ class Node:
             self._attributes = [attribute_at(one, self._base) for one in self._written]
         return self._attributes
 
+    def places(self) -> Iterator[tuple[str, int, int, str]]:
+        """Of each attribute its name, where its value begins and ends, and its quote."""
+        if self._attributes is not None:
+            return iter([(one.name, one.value_start, one.value_end, one.quote) for one in self._attributes])
+        base = self._base
+        return iter([(name, begin + base, end + base, quote) for name, _value, _start, _end, begin, end, quote in self._written])
+
     def get(self, name: str) -> Attribute | None:
         if self._attributes is None:
-            return next((attribute_at(one, self._base) for one in self._written if one[0] == name), None)
+            for one in self._written:
+                if one[0] == name:
+                    return attribute_at(one, self._base)
+            return None
         return next((attribute for attribute in self._attributes if attribute.name == name), None)
 
     def has_any(self, names: frozenset[str]) -> bool:
@@ -152,6 +168,12 @@ class Document:
     def find(self, tag: str) -> Node | None:
         return next((node for node in self.walk() if node.tag == tag), None)
 
+    def release(self) -> None:
+        """Undo the circles of elements and their parents, so that the document goes when nobody holds it: nobody may read it any more."""
+        for node in self.walk():
+            node.parent = None
+        self.memo.clear()
+
 
 def parse(source: str) -> Document:
     """Parse MJML. Raises StageError only where elements are nested more than ``MAX_DEPTH`` deep."""
@@ -171,9 +193,11 @@ class _Parser:
         while True:
             token = _TOKEN.search(source, at)
             if token is None:
-                self._text(at, len(source))
+                if at < len(source):
+                    self._text(at, len(source))
                 break
-            self._text(at, token.start())
+            if token.start() > at:
+                self._text(at, token.start())
             at = self._token(token)
         for node in self.open:
             node.close_start = node.end = len(source)
@@ -204,7 +228,7 @@ class _Parser:
         return end
 
     def _text(self, start: int, end: int) -> None:
-        if end > start and not self.source[start:end].isspace():
+        if not self.source[start:end].isspace():
             self.document.texts.append((start, end))
 
     def _problem(self, offset: int, message: str, remedy: str, *, fatal: bool = True) -> None:
@@ -212,16 +236,16 @@ class _Parser:
 
     def _element(self, start: int, tag: str, at: int) -> int:
         quoted = QUOTED.match(self.source, at)
+        found = _whole(quoted.group(1)) if quoted is not None else None
         attributes: list[Attribute] | None = None
-        found: Written = ()
         base = at
-        if quoted is not None and _SWALLOWED.search(quoted.group(1)) is None:
-            found, at, closed = written(quoted.group(1)), quoted.end(), bool(quoted.group(2))
+        if quoted is not None and found is not None:
+            at, closed = quoted.end(), bool(quoted.group(2))
         else:
             attributes, at, closed = self._attributes(start, tag, at)
         parent = self.open[-1] if self.open else None
-        node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=parent, written=found, base=base)
-        (self.open[-1].children if self.open else self.document.roots).append(node)
+        node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=parent, written=found or (), base=base)
+        (parent.children if parent is not None else self.document.roots).append(node)
         if closed or tag in VOID:
             return at
         if node.raw:
@@ -279,10 +303,11 @@ class _Parser:
         """Open and close tags of this name from an offset on, those in comments and scripts left out; all of them are found once per name, so
         parsing stays linear."""
         if tag not in self.closers:
-            pattern = re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.IGNORECASE)
+            if self.remarks is None:
+                self.remarks = list(_remarks(self.source))
             self.closers[tag] = [
-                (found.start(), found.end(), not found.group(1)) for found in pattern.finditer(self.source)
-                if not found.group(2).endswith("/") and not self._commented(found.start())
+                (found.start(), found.end(), not found.group(1)) for found in _tags_of(tag).finditer(self.source)
+                if self.source[found.end() - 2] != "/" and not (self.remarks and self._commented(found.start()))
             ]  # fmt: skip
         tags = self.closers[tag]
         for index in range(bisect_left(tags, (at, 0, False)), len(tags)):
@@ -290,10 +315,9 @@ class _Parser:
 
     def _commented(self, offset: int) -> bool:
         """Whether a comment or script that is closed holds this offset."""
-        if self.remarks is None:
-            self.remarks = list(_remarks(self.source))
-        index = bisect_right(self.remarks, (offset, len(self.source))) - 1
-        return index >= 0 and self.remarks[index][1] > offset
+        remarks = self.remarks or []
+        index = bisect_right(remarks, (offset, len(self.source))) - 1
+        return index >= 0 and remarks[index][1] > offset
 
     def _close(self, token: re.Match[str]) -> int:
         tag = token.group(1).lower()
@@ -312,6 +336,12 @@ class _Parser:
                 break
             self._problem(node.start, f"<{node.tag}> is not closed before </{tag}>", f"close it with </{node.tag}>", fatal=False)
         return end
+
+
+@lru_cache(maxsize=64)
+def _tags_of(tag: str) -> re.Pattern[str]:
+    """Tags of this name up to the first ``>`` outside quotes; group 1 is the slash of a closing one, group 2 what follows the name."""
+    return re.compile(rf"<(/?){re.escape(tag)}(?=[\s/>])([^\"'>]*+(?:(?:\"[^\"]*\"|'[^']*')[^\"'>]*+)*+)>", re.IGNORECASE)
 
 
 def _remarks(source: str) -> Iterator[tuple[int, int]]:

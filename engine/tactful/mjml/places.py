@@ -7,14 +7,14 @@ that its content cannot change anything. Whatever is not proven opaque belongs t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
 from tactful.mjml.html import events_of
-from tactful.mjml.parser import Attribute, Document, Node
+from tactful.mjml.parser import Document, Node
 
 PlaceKind = Literal["text", "attribute", "tag", "comment", "style", "script", "outside"]
 
@@ -60,19 +60,46 @@ def regions(document: Document) -> list[Region]:
 
 def tag_regions(node: Node) -> Iterator[Region]:
     """The regions of an element's opening tag."""
-    return _tag(node.start, node.open_end, node.tag, node.attributes, node, False)
+    return _tag(node.start, node.open_end, node.tag, node.places(), node, False)
 
 
-def _tag(start: int, end: int, element: str, attributes: list[Attribute], node: Node, html: bool) -> Iterator[Region]:
+Ranges = Iterable[tuple[str, int, int, str]]  # of attributes: name, where the value begins and ends, quote
+Wanted = Callable[[str, int, int], bool]  # of an attribute's name ("" between attributes), and of where the region begins and ends
+
+
+def _tag(
+    start: int, end: int, element: str, attributes: Ranges, node: Node, html: bool, wanted: Wanted = lambda _name, _start, _end: True
+) -> Iterator[Region]:
     at = start
-    for attribute in attributes:
-        if attribute.value_start > at:
-            yield Region(at, attribute.value_start, "tag", element, "", "", html, node)
-        if attribute.value_end > attribute.value_start:
-            yield Region(attribute.value_start, attribute.value_end, "attribute", element, attribute.name, attribute.quote, html, node)
-        at = max(at, attribute.value_end)
-    if end > at:
+    for name, begin, until, quote in attributes:
+        if begin > at and wanted("", at, begin):
+            yield Region(at, begin, "tag", element, "", "", html, node)
+        if until > begin and wanted(name, begin, until):
+            yield Region(begin, until, "attribute", element, name, quote, html, node)
+        at = max(at, until)
+    if end > at and wanted("", at, end):
         yield Region(at, end, "tag", element, "", "", html, node)
+
+
+def spots_in_tag(node: Node, wanted: Wanted) -> Iterator[Region]:
+    """The regions of ``tag_regions`` that are wanted; no others are made."""
+    return _tag(node.start, node.open_end, node.tag, node.places(), node, False, wanted)
+
+
+def spots_in_body(document: Document, node: Node, wanted: Wanted) -> Iterator[Region]:
+    """The regions of ``body_regions`` that are wanted and no text; no others are made."""
+    if node.tag == "mj-style":
+        yield from body_regions(document, node)
+        return
+    for event in events_of(document, node):
+        if event.kind == "start":
+            places = ((one.name, one.value_start, one.value_end, one.quote) for one in event.attributes)
+            yield from _tag(event.start, event.end, event.tag, places, node, True, wanted)
+        elif event.kind != "text" and wanted("", event.start, event.end):
+            kind: PlaceKind = "tag" if event.kind == "end" else "comment"
+            if event.kind == "raw":
+                kind = "script" if event.tag == "script" else "style"
+            yield Region(event.start, event.end, kind, event.tag if kind != "comment" else "", "", "", True, node)
 
 
 def body_regions(document: Document, node: Node) -> Iterator[Region]:
@@ -86,7 +113,8 @@ def body_regions(document: Document, node: Node) -> Iterator[Region]:
         if event.kind == "text":
             yield Region(event.start, event.end, "text", node.tag, "", "", True, node)
         elif event.kind == "start":
-            yield from _tag(event.start, event.end, event.tag, event.attributes, node, True)
+            places = ((one.name, one.value_start, one.value_end, one.quote) for one in event.attributes)
+            yield from _tag(event.start, event.end, event.tag, places, node, True)
         elif event.kind == "end":
             yield Region(event.start, event.end, "tag", event.tag, "", "", True, node)
         elif event.kind == "raw":
@@ -100,10 +128,19 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._nodes = list(document.walk())
-        self._starts = [node.start for node in self._nodes]
-        self._comments = [Region(start, end, "comment") for start, end in document.comments]
         self._of: dict[tuple[int, bool], list[Region]] = {}
+
+    @cached_property
+    def _nodes(self) -> list[Node]:
+        return list(self.document.walk())
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [node.start for node in self._nodes]
+
+    @cached_property
+    def _comments(self) -> list[Region]:
+        return [Region(start, end, "comment") for start, end in self.document.comments]
 
     @cached_property
     def regions(self) -> list[Region]:

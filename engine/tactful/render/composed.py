@@ -197,6 +197,9 @@ class ComposedShape(RenderShape):
     def sources(self) -> list[Any]:
         return [self.opening, *self.variants]
 
+    def release(self) -> None:
+        self.memo.clear()
+
     def moulded(self) -> Mould:
         if self.mould is None:
             self.mould = self._mould()

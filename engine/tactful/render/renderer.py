@@ -84,8 +84,12 @@ class Renderer:
         return Draft(shape, run.values, context)
 
     def forget(self) -> None:
-        """Empty the cache."""
+        """Empty the cache. Nobody may read a draft any more that was made of it."""
         with self._lock:
+            for family in (*self._families.values(), *self._composed.values()):
+                for shape in family.shapes.values():
+                    shape.release()
+                family.shapes.clear()
             self._families.clear()
             self._composed.clear()
 

@@ -51,6 +51,12 @@ class RenderShape(Shape):
         self.places = places
         self.mould: Mould | None = None
 
+    def release(self) -> None:
+        """Let go of everything, without leaving circles behind that a collector of garbage would have to find."""
+        self.memo.clear()
+        self.outline.memo.clear()
+        self.document.release()
+
     def moulded(self) -> Mould:
         """The mould: compiled, inlined, cut. Made once. Raises StageError with the author's place."""
         if self.mould is None:

@@ -90,7 +90,9 @@ class CueBook:
             self._classes = {**shared, **(_own_classes(base, shared) if base is not None else {}), **_own_classes(data, shared)}
             patterns += self._patterns(data, kinds)
         self.patterns = tuple(patterns)
+        self._called_for = frozenset(number for number, pattern in enumerate(self.patterns) if pattern.kind in CALLED_FOR)
         self._memory: dict[str, frozenset[int]] = {}
+        self._sentences: dict[tuple[str, str, tuple[int, ...]], tuple[tuple[int, int, int], ...]] = {}
         self._by_word: dict[str, set[int]] = {}
         for number, pattern in enumerate(self.patterns):
             for word in pattern.words:
@@ -108,18 +110,19 @@ class CueBook:
         self, text: Plain, words: Sequence[Token], sentences: Sequence[Span], address: Sequence[Span], coded: Coded | None = None
     ) -> Iterator[Cue]:
         """Cues of every kind, by sentence; where two of a kind overlap, the longer."""
-        later: list[tuple[Span, list[Pattern]]] = []
+        later: list[tuple[Span, tuple[int, ...]]] = []
         called = False
-        for span, patterns in self._tried(words, sentences, coded):
-            later.append((span, [pattern for pattern in patterns if pattern.kind in CALLED_FOR]))
-            for cue in self._in_sentence(text, span, [pattern for pattern in patterns if pattern.kind not in CALLED_FOR], address, coded):
+        for span, numbers in self._tried(words, sentences, coded):
+            later.append((span, tuple([number for number in numbers if number in self._called_for])))
+            first = tuple([number for number in numbers if number not in self._called_for])
+            for cue in self._in_sentence(text, span, first, address, coded):
                 called = called or cue.kind in CALLING
                 yield cue
-        for span, patterns in later if called else ():
-            yield from self._in_sentence(text, span, patterns, address, coded)
+        for span, numbers in later if called else ():
+            yield from self._in_sentence(text, span, numbers, address, coded)
 
-    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, list[Pattern]]]:
-        """Each sentence with the patterns that one of its words triggers."""
+    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, tuple[int, ...]]]:
+        """Each sentence with the numbers of the patterns that one of its words triggers."""
         index, at = 0, 0
         marks = coded.marks if coded is not None else ()
         for span in sentences:
@@ -131,7 +134,7 @@ class CueBook:
                 tried |= self._triggered(marks[at].form)
                 at += 1
             if tried:
-                yield span, [self.patterns[number] for number in sorted(tried)]
+                yield span, tuple(sorted(tried))
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
         """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""
@@ -155,7 +158,7 @@ class CueBook:
         return cased in self._cased or (cased in self._cased_inside and token.start not in starts)
 
     def _in_sentence(
-        self, text: Plain, sentence: Span, patterns: Sequence[Pattern], address: Sequence[Span], coded: Coded | None
+        self, text: Plain, sentence: Span, numbers: tuple[int, ...], address: Sequence[Span], coded: Coded | None
     ) -> Iterator[Cue]:
         start, end = sentence
         hits: list[tuple[int, int, Pattern]] = []
@@ -163,18 +166,16 @@ class CueBook:
         plain = text.lower[start:end]
         first = coded.at(start) if coded is not None else start
         marked = coded.text[first : coded.at(end)] if coded is not None else plain
-        for pattern in patterns:
-            read = marked if pattern.coded else plain
-            if not is_possible(read, pattern.needed):
-                continue
-            for found in pattern.regex.finditer(read):
-                begin, stop = (start + found.start(), start + found.end())
-                if pattern.coded and coded is not None:
-                    begin, stop = coded.plain(first + found.start()), coded.plain(first + found.end())
-                if pattern.certainty is None:
-                    barred.append((begin, stop, pattern.kind))
-                else:
-                    hits.append((begin, stop, pattern))
+        for number, begin, stop in self._matches(plain, marked, numbers):
+            pattern = self.patterns[number]
+            if pattern.coded and coded is not None:
+                begin, stop = coded.plain(first + begin), coded.plain(first + stop)
+            else:
+                begin, stop = start + begin, start + stop
+            if pattern.certainty is None:
+                barred.append((begin, stop, pattern.kind))
+            else:
+                hits.append((begin, stop, pattern))
         kept: list[tuple[int, int, CueKind]] = []
         for first, last, pattern in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             place = (first, last, pattern.kind)
@@ -184,6 +185,23 @@ class CueBook:
             span = text.span(first, last)
             topics = coded.topics(first, last) if coded is not None and pattern.coded else ()
             yield Cue(pattern.kind, *span, text.original[span[0] : span[1]], pattern.certainty or 0.0, topics)
+
+    def _matches(self, plain: str, marked: str, numbers: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
+        """``(number, start, end)`` of each place where one of these patterns stands in a sentence: ``marked`` is the sentence with its
+        attribute words coded. Remembered: messages of one sender share sentences."""
+        key = (plain, marked, numbers)
+        found = self._sentences.get(key)
+        if found is None:
+            if len(self._sentences) >= _REMEMBERED:
+                self._sentences.clear()
+            places: list[tuple[int, int, int]] = []
+            for number in numbers:
+                pattern = self.patterns[number]
+                read = marked if pattern.coded else plain
+                if is_possible(read, pattern.needed, thorough="regex" not in pattern.__dict__):
+                    places += [(number, *one.span()) for one in pattern.regex.finditer(read)]
+            found = self._sentences[key] = tuple(places)
+        return found
 
     def _may_stand(self, place: tuple[int, int, CueKind], address: Sequence[Span], sentence: Span) -> bool:
         if place[2] in _NEED_A_READER_NEAR:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tactful.draft.model import Block, Outline
@@ -13,10 +14,12 @@ from tactful.model.clock import Clock
 from tactful.model.facts import SCALES
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, Value, as_moment, as_named
-from tactful_rules.echo.sentences import TO, Sentence, is_yours, sentences
+from tactful_rules.echo.sentences import READ, TO, Sentence, is_yours, said, sentences
 from tactful_rules.echo.times import Named, names
 from tactful_rules.echo.weighing import FROM, may_be_heard, may_tell, time_alone
 from tactful_rules.echo.words import Index, Word, keys, words_of
+from tactful_rules.shared.copy_text import copy_of
+from tactful_rules.shared.identity import names_a_sender
 
 _SUBCATEGORY = SCALES["item"]["subcategory"]
 _REMEMBERED = 16_384
@@ -50,8 +53,9 @@ class Ears:
 
     def __init__(self, outline: Outline, lang: str) -> None:
         self.lang = lang
-        self.sentences = sentences((*outline.blocks, *_titles(outline)), lang)
-        first = {one.number for one in self.sentences if one.grade or self._possessive(one) or may_tell(one)}
+        blocks = (*outline.blocks, *_titles(outline))
+        self.sentences = sentences(blocks, lang) if any(_may_open(block, lang) for block in blocks) else ()
+        first = {one.number for one in self.sentences if one.grade or _may_be_meant(one, lang)}
         near = {number for one in self.sentences if one.number in first for number in one.beside}
         self.open = tuple(one for one in self.sentences if one.number in first or (one.number in near and not one.silent)) if first else ()
         self.index = Index([self._words(one) for one in self.open], self.lang)
@@ -108,8 +112,27 @@ class Ears:
         found += [Word(one.copy.text[named.rest : named.end].lower(), named.rest, named.end, False) for named in one.times if named.rest]
         return found
 
-    def _possessive(self, one: Sentence) -> bool:
-        return not one.silent and one.address and any(is_yours(one, word.start, self.lang) for word in words_of(one.copy.text, self.lang) if one.start <= word.start < one.end)  # fmt: skip
+
+def _may_open(block: Block, lang: str) -> bool:
+    """Whether a sentence of a block, or one beside it, may tell anybody anything: most blocks are spared the rest."""
+    return block.kind in READ and _opens(copy_of(block).text, lang, names_a_sender(block.text))
+
+
+@lru_cache(maxsize=8_192)
+def _opens(text: str, lang: str, signed: bool) -> bool:
+    return any(one.grade or (one.sure and not one.footer) or _may_be_meant(one, lang) for one in said(text, lang, signed))
+
+
+def _may_be_meant(one: Sentence, lang: str) -> bool:
+    """Whether by its words alone a sentence that says nothing to the reader may still mean them."""
+    found = one.memo.get("may be meant")
+    if found is None:
+        found = one.memo["may be meant"] = _possessive(one, lang) or may_tell(one)
+    return found
+
+
+def _possessive(one: Sentence, lang: str) -> bool:
+    return not one.silent and one.address and any(is_yours(one, word.start, lang) for word in words_of(one.copy.text, lang) if one.start <= word.start < one.end)  # fmt: skip
 
 
 def _about(named: Named, dated: Named | None, day: date, today: date) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from tactful.draft.model import HOLE, Block
+from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 from tactful_rules.copy.reader import language_of
 from tactful_rules.copy.reading import FAMILIES, Cue
@@ -66,6 +67,8 @@ class Sentence:
     """Cues of the family "echoing" with where they stand."""
     warm: bool = False
     """Beside a sentence that plainly speaks of the reader's past, and no programme: "Måndagens pass" above "Hoppas det kändes bra!"."""
+    memo: dict[str, bool] = field(default_factory=dict, repr=False)
+    """What follows from the words alone, kept for every sentence that has them."""
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -153,23 +156,37 @@ class Sentence:
 def sentences(blocks: Sequence[Block], lang: str) -> tuple[Sentence, ...]:
     """Every sentence of the copy, with the numbers of those beside it: before and after in the same block, or in the next block of the
     same column (subject and preheader are beside each other)."""
-    found: list[Sentence] = []
-    spans: list[tuple[int, Block, Copy, dict[str, Any]]] = []
+    spans: list[tuple[int, Block, Copy, Sentence]] = []
     for number, block in enumerate(blocks):
         if block.kind in READ:
             copy = copy_of(block)
-            spans += [(number, block, copy, one) for one in _said(copy.text, lang, names_a_sender(block.text))]
+            spans += [(number, block, copy, one) for one in said(copy.text, lang, names_a_sender(block.text))]
     beside = _beside(spans)
-    for at, (number, _block, copy, said) in enumerate(spans):
-        found.append(Sentence(number=at, block=number, copy=copy, beside=tuple(beside[at]), **said))
-    return tuple(replace(one, warm=True) if _is_warm(one, found) else one for one in found)
+    found = [
+        _like(one, number=at, block=number, copy=copy, beside=tuple(beside[at])) for at, (number, _block, copy, one) in enumerate(spans)
+    ]
+    return tuple(_warm(one) if _is_warm(one, found) else one for one in found)
+
+
+def _like(one: Sentence, **where: Any) -> Sentence:
+    """The same words in another place, with all that was worked out of them."""
+    found = object.__new__(Sentence)
+    found.__dict__.update(one.__dict__)
+    found.__dict__.update(where)
+    return found
+
+
+def _warm(one: Sentence) -> Sentence:
+    found = _like(one, warm=True)
+    found.__dict__.pop("grade", None)
+    return found
 
 
 def _is_warm(one: Sentence, others: list[Sentence]) -> bool:
     return one.grade == NOTHING and not one.schedule and any(others[number].sure and not others[number].footer for number in one.beside)
 
 
-def _beside(spans: list[tuple[int, Block, Copy, dict[str, Any]]]) -> list[list[int]]:
+def _beside(spans: list[tuple[int, Block, Copy, Sentence]]) -> list[list[int]]:
     beside: list[list[int]] = [[] for _ in spans]
     last: dict[int, int] = {}
     for at, (_number, block, _copy, _said) in enumerate(spans):
@@ -181,12 +198,22 @@ def _beside(spans: list[tuple[int, Block, Copy, dict[str, Any]]]) -> list[list[i
     return beside
 
 
-@lru_cache(maxsize=4_096)
-def _said(text: str, lang: str, signed: bool) -> tuple[dict[str, Any], ...]:
+@lru_cache(maxsize=8_192)
+def said(text: str, lang: str, signed: bool) -> tuple[Sentence, ...]:
     """What each sentence of a text says, wherever the text stands. ``signed``: whether it names a sender."""
     reading = read(text, lang)
     when, counted = moments(text, lang), numbers(text, lang)
-    return tuple(_sentence(text, reading, span, lang, signed, when, counted) for span in reading.sentences)
+    nowhere = Copy(_NOWHERE, text, (), (0,), (0,), (False,))
+    found = tuple(
+        Sentence(number=-1, block=-1, copy=nowhere, **_sentence(text, reading, span, lang, signed, when, counted))
+        for span in reading.sentences
+    )
+    for one in found:
+        _ = one.grade, one.question, one.priced  # asked of every sentence: worked out here, once
+    return found
+
+
+_NOWHERE = Block("text", 0, 0, "", "", (), (), Span("", 1, 1, 1, 1))
 
 
 def _sentence(
@@ -276,4 +303,4 @@ def is_yours(sentence: Sentence, start: int, lang: str) -> bool:
     return language == "fi" and your_suffix(after.split()[0] if after.split() else "") is not None
 
 
-__all__ = ["ABOUT", "NOTHING", "READ", "TO", "YOURS", "Sentence", "is_yours", "sentences", "your_suffix"]
+__all__ = ["ABOUT", "NOTHING", "READ", "TO", "YOURS", "Sentence", "is_yours", "said", "sentences", "your_suffix"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tactful_rules.copy.data_files import DataFile
@@ -146,17 +146,32 @@ class Index:
         stem = bare(key.stem)
         if len(stem) <= _PREFIX:
             return
-        for index, (_number, _at, word) in enumerate(self.words):
-            form = bare(word.text) if word.capital and word.text[0] == key.stem[0] else ""
-            for cut in (len(stem), len(stem) + 1, len(stem) - 1):
-                if form[cut:] in {bare(ending) for ending in key.endings} and (form[:cut] == stem or is_slip(form[:cut], stem)):
+        endings = _bare_endings(key.endings)
+        cuts = (len(stem), len(stem) + 1, len(stem) - 1)
+        for index, form in self._capitals.get(key.stem[0], ()):
+            for cut in cuts:
+                if form[cut:] in endings and (form[:cut] == stem or is_slip(form[:cut], stem)):
                     yield index
                     break
+
+    @cached_property
+    def _capitals(self) -> dict[str, list[tuple[int, str]]]:
+        """The words with a capital, without their accents, by their first letter."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for index, (_number, _at, word) in enumerate(self.words):
+            if word.capital:
+                found.setdefault(word.text[0], []).append((index, bare(word.text)))
+        return found
 
     def _fits(self, rest: str, key: Key) -> bool:
         if rest in key.endings:
             return True
         return key.opens and len(rest) >= 3 and any(char in VOWELS for char in rest)
+
+
+@lru_cache(maxsize=4_096)
+def _bare_endings(endings: Endings) -> frozenset[str]:
+    return frozenset(map(bare, endings))
 
 
 @lru_cache(maxsize=16_384)

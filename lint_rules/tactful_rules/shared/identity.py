@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LEGAL_FORM = re.compile(
     r"\b(?:AB|ASA?|A/S|ApS|P/S|I/S|K/S|HB|KB|Oyj?|Abp|Ky|Tmi|GmbH|AG|KG|KGaA|OHG|UG|SE|SCE|CIC|CIO|LP|Co-operative|Cooperative|Corp|GbR|PartG|mbH|e\.\s?V\.|e\.\s?K\.|e\.\s?G\.|eG|Ltd|Limited|plc|PLC|Inc|LLC|LLP|BV|B\.V\.|SA|S\.A\.|"
-    r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)\b\.?"
+    r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)(?!\w)\.?"
 )  # fmt: skip
 _NUMBER = re.compile(
     r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT(?!\w)|Company (?:no|number|registration))", re.IGNORECASE
@@ -20,7 +21,9 @@ _ADDRESS = re.compile(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8_192)
 def names_a_sender(text: str) -> bool:
+    """Whether a text does; remembered, for it is asked of every block of every shape."""
     return bool(_LEGAL_FORM.search(text) or _NUMBER.search(text) or _ADDRESS.search(text))
 
 
@@ -39,6 +42,7 @@ _SIGNED = re.compile(
 _PART = re.compile(r"[^\n|·•]+?(?:(?<=[^\W\d_]{3})[.!?](?=\s)|(?=[\n|·•])|$)", re.DOTALL)
 
 
+@lru_cache(maxsize=8_192)
 def sender_spans(text: str, leaving: bool) -> tuple[tuple[int, int], ...]:
     """Where a text names its sender: a firm's name before its legal form, and, where the text is a footer (it lets the reader out, or
         names a firm), the parts that hold an address, a registration number or "sent by"; the line that signs it ("Best wishes from the library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tactful.draft.model import Block, Draft, Shape
 from tactful.draft.offers import LiveOffer
@@ -11,7 +12,8 @@ from tactful_rules.copy import Cue, read
 
 SURE, LURE = 0.9, 0.5
 _AMOUNT = re.compile(
-    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b",
+    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b"
+    r"|(?<![\w%])[-–−]\s?\d{1,2}\s?%",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
@@ -26,10 +28,7 @@ Push = tuple[Block, Cue]
 def pushes(shape: Shape) -> tuple[Push, ...]:
     """Where the live copy pushes to buy: a phrase that does it outright, or two that may be read so in one block or in a button and the
     block beside it. Once per shape."""
-    found: tuple[Push, ...] | None = shape.memo.get("pushes")
-    if found is None:
-        found = shape.memo["pushes"] = tuple(_pushes(shape))
-    return found
+    return shape.decided("pushes", lambda one: tuple(_pushes(one)))
 
 
 def _pushes(shape: Shape) -> Iterator[Push]:
@@ -65,7 +64,7 @@ def telling(cues: Sequence[Cue], *, priced: bool, led: bool = False) -> Cue | No
 
 
 def is_priced(text: str, lang: str) -> bool:
-    """Whether a sentence names an amount of money that is none of the reader's own order, bill or contract."""
+    """Whether a sentence names an amount of money, or takes a percentage off, that is none of the reader's own order, bill or contract."""
     if _AMOUNT.search(text) is None:
         return False
     found = read(text, lang)
@@ -75,14 +74,16 @@ def is_priced(text: str, lang: str) -> bool:
 
 def cues_of(shape: Shape, kind: str) -> tuple[Push, ...]:
     """Every cue of one kind in the live copy, with its block. Once per shape."""
-    key = f"cues {kind}"
-    found: tuple[Push, ...] | None = shape.memo.get(key)
-    if found is None:
-        lang = shape.template.lang
-        found = shape.memo[key] = tuple(
-            shape.outline.each_block(key, lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"])
+    return shape.decided(f"cues {kind}", partial(_cues_of, kind))
+
+
+def _cues_of(kind: str, shape: Shape) -> tuple[Push, ...]:
+    lang = shape.template.lang
+    return tuple(
+        shape.outline.each_block(
+            f"cues {kind}", lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"]
         )
-    return found
+    )
 
 
 def goods(draft: Draft) -> list[LiveOffer]:
