@@ -107,9 +107,10 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "hirsi": ("hirre", "hirte", "hirt", "hirs"), "sydän": ("sydäme", "sydäm"), "tytär": ("tyttäre", "tyttär"), "kevät": ("kevää",),
     "olut": ("olue", "olu"), "ohut": ("ohue", "ohu"), "lyhyt": ("lyhye", "lyhy"), "kevyt": ("kevye", "kevy"), "veli": ("velje", "velj"),
     "ruoka": ("ruoa", "ruua", "ruok", "ruoi"), "isä": ("isi",), "uni": ("une", "unt"), "lumi": ("lume", "lun"),
+    "aika": ("aja", "aik", "aiko"), "poika": ("poja", "poik", "poiki"), "reikä": ("reiä", "reik"),
 }  # fmt: skip
 """Oblique stems of nouns, and of compounds that end in them, which no rule below gives."""
-_NOT_IRREGULAR = ("kuusi", "lisä", "suni", "tuni", "muni", "kirves", "pulumi")
+_NOT_IRREGULAR = ("kuusi", "taika", "lisä", "suni", "tuni", "muni", "kirves", "pulumi")
 """Words that only sound like them."""
 
 
