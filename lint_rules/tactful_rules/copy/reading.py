@@ -20,7 +20,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "strangers", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
-    "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
+    "permission": ("promotion_push", "aside", "abandoned", "partner_goods", "transaction"),
     "asking": (
         "request",
         "entry",
