@@ -66,7 +66,7 @@ def _in_company(words: set[str]) -> bool:
 
 def _same_word(short: str, long: str) -> bool:
     """Whether two forms differ in their last letters only, as inflection does."""
-    return len(long) - len(short) < _ENDING and long.startswith(short[: max(_ENDING, len(short) - 2)])
+    return len(long) - len(short) < _ENDING and long.startswith(short[: max(_ENDING, len(short) - 1)])
 
 
 def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
