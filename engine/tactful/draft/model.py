@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tactful.draft.offers import LiveOffer, live_offers
 from tactful.model.clock import Clock
+from tactful.model.quick import quick
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "ra
 SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure", "field"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hole:
     """One printed value. ``index`` numbers it in ``Draft.values``; -1 in a template's outline, where no value is known.
@@ -41,6 +43,7 @@ class Hole:
     text: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A run of literal text within ``Block.text`` that stands under the same guards. ``span`` is where the author wrote it."""
@@ -52,6 +55,7 @@ class Segment:
     span: Span
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Block:
     """The unit in which a claim is made.
@@ -100,6 +104,7 @@ class Block:
         return tuple(seen)
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Spot:
     """A place outside the running copy that carries values or branches: a URL, an alt text, a CSS class, subject, preheader.
@@ -128,6 +133,7 @@ class Spot:
         return () if self.kind in ("subject", "preheader", "alt", "field") else self.holes
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
@@ -240,6 +246,7 @@ class Shape:
     memo: dict[str, Any] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """One value behind a ref for this customer: ``path`` with indexes (``customer.history[2].item``), the list entry that it
