@@ -14,7 +14,7 @@ from tactful.mjml.html import events, pieces, tag_of
 from tactful.render.stages.inline import inline_css
 from tactful.render.stages.numbered import NUMBER, numbered, skeleton
 
-STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+STYLE = re.compile(r"<style(?![\w:-])[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 FRAGMENTS = [
     "<p>", "</p>", "<div class='a b'>", "</div>", '<td class="a" style="color:red">', "</td>", "<tr>", "</tr>", "<table>", "</table>", "<tbody>", "</tbody>",
     "<br>", "<br/>", '<img class="i" src="x>y">', "text ", " ", "<!-- <p class='no'> -->", "<!--[if mso]><table><![endif]-->", "<![if !mso]>", "<a href=x>", "</a>",
