@@ -198,7 +198,7 @@ class CueBook:
             for number in numbers:
                 pattern = self.patterns[number]
                 read = marked if pattern.coded else plain
-                if is_possible(read, pattern.needed):
+                if is_possible(read, pattern.needed, thorough="regex" not in pattern.__dict__):
                     places += [(number, *one.span()) for one in pattern.regex.finditer(read)]
             found = self._sentences[key] = tuple(places)
         return found

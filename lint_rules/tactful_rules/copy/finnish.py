@@ -97,6 +97,8 @@ _CLITIC = ("", "kin", "kaan", "kään", "ko", "kö", "han", "hän")
 _VOWELS = "aeiouyäö"
 _INTO = tuple(part + owner for vowel in _VOWELS for part in (vowel, f"h{vowel}", "see") for owner in _POSSESSIVE[1:6])
 """Into something of somebody's: auto-osi, maa-hasi, vieraa-seesi."""
+_OF_MANY = tuple(part + owner for part in ("ie", "je", "ide", "itte", "te") for owner in _POSSESSIVE[1:6])
+"""Of several of somebody's: polvi-esi, kissoi-desi, hius-tesi."""
 _IRREGULAR: dict[str, tuple[str, ...]] = {
     "mies": ("miehe", "mieh", "mies"), "lapsi": ("lapse", "laps"), "käsi": ("käde", "käte", "kät", "käs"), "vesi": ("vede", "vete", "vet", "ves"),
     "uusi": ("uude", "uute", "uut", "uus"), "kausi": ("kaude", "kaute", "kaut", "kaus"), "köysi": ("köyde", "köyte", "köyt", "köys"),
@@ -119,7 +121,7 @@ def _endings(bare: bool) -> Endings:
     found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies" or case == ""}
     if not bare:  # lapsi, lapse-si; hevonen, hevose-nne
         found |= {owner for owner in _POSSESSIVE if owner not in ("", "an", "än", "en")}
-    found |= set(_INTO)
+    found |= {*_INTO, *_OF_MANY}
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 
@@ -127,7 +129,7 @@ def _endings(bare: bool) -> Endings:
 def _plural_endings(partitive: bool = False) -> Endings:
     """What follows a stem that is the plural's alone: koir-ia; ``partitive``: and the consonant stem of old words, kiel-tä, nuor-ten."""
     cases = (*_PLURAL, "ineen", *(("ta", "tä", "ten") if partitive else ()))
-    found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies"}
+    found = {case + owner for case in cases for owner in _POSSESSIVE if owner == "" or case[-1:] in "aäies"} | set(_OF_MANY)
     return frozenset(form + clitic for form in found for clitic in _CLITIC)
 
 

@@ -17,21 +17,33 @@ _LENGTH = re.compile(r"\{[^}]*\}")
 _GAP = re.compile(r"~\d(?:\{\w*\})? ?")
 _GAP_BEFORE = re.compile(r"~\d(?:\{\w*\})? $")
 _WORD = re.compile(r"[\w']+")
-_BEGINNING = re.compile(r"(?<!\w)\w")
+_TOKEN = re.compile(r"\w+")
+_BRACKET = re.compile(r"\\.|\[.[^\]]*\]?|[()|]", re.DOTALL)
+_ABSENT = frozenset("?*{")
+"""After them what goes before may be absent."""
+_FEW = 24
+"""Alternatives up to which they are first looked for anywhere."""
 
 
 class Piece(NamedTuple):
     """One of ``forms`` must stand in the text, after the pieces before it. ``begins``: at the beginning of a word (``lengths`` are those of
-    the forms); ``ends``: at its end."""
+    the forms); ``ends``: at its end; ``words``: each form is a whole word."""
 
     forms: frozenset[str]
     begins: bool
     ends: bool
+    words: bool
     lengths: tuple[int, ...]
 
 
 Needed = tuple[tuple[Piece, ...], ...]
 """Of one of these, every piece must stand in the text, in order; nothing at all where there is none."""
+
+
+class _Text(NamedTuple):
+    text: str
+    words: frozenset[str]
+    starts: tuple[int, ...]
 
 
 def needed(source: str) -> Needed:
@@ -44,25 +56,44 @@ def _tells(piece: Piece) -> bool:
     return bool(piece.forms) and (piece.begins or (len(piece.forms) <= _MOST and piece.lengths[0] > 1))
 
 
-def is_possible(text: str, wanted: Needed) -> bool:
-    """Whether an expression that needs this can match in a text."""
-    return not wanted or any(_in_order(text, pieces) for pieces in wanted)
+def is_possible(text: str, wanted: Needed, *, thorough: bool = True) -> bool:
+    """Whether an expression that needs this can match in a text. ``thorough``: in order too, which takes as long as running an expression
+    and spares compiling it."""
+    if not wanted:
+        return True
+    known = _taken_apart(text)
+    for pieces in wanted:
+        for forms, _begins, _ends, words, _lengths in pieces:
+            if words:
+                if forms.isdisjoint(known.words):
+                    break
+            elif len(forms) <= _FEW:
+                for one in forms:
+                    if one in text:
+                        break
+                else:
+                    break
+        else:
+            if not thorough or (len(pieces) == 1 and pieces[0].words) or _in_order(known, pieces):
+                return True
+    return False
 
 
-def _in_order(text: str, pieces: tuple[Piece, ...]) -> bool:
+def _in_order(text: _Text, pieces: tuple[Piece, ...]) -> bool:
     """Whether pieces stand one after another: each as early as it may."""
     at = 0
     for piece in pieces:
-        at = _end_of_word(text, piece, at) if piece.begins else _end_inside(text, piece, at)
+        at = _end_of_word(text, piece, at) if piece.begins else _end_inside(text.text, piece, at)
         if at < 0:
             return False
     return True
 
 
-def _end_of_word(text: str, piece: Piece, at: int) -> int:
+def _end_of_word(known: _Text, piece: Piece, at: int) -> int:
     """Where a piece that begins a word ends at the earliest, from ``at`` on; -1 where it does not stand."""
-    forms, ends, size = piece.forms, piece.ends, len(text)
-    for start in _starts(text):
+    forms, ends, text = piece.forms, piece.ends, known.text
+    size = len(text)
+    for start in known.starts:
         if start >= at:
             for length in piece.lengths:
                 if text[start : start + length] in forms and (not ends or start + length >= size or not _in_word(text[start + length])):
@@ -83,9 +114,10 @@ def _end_inside(text: str, piece: Piece, at: int) -> int:
     return first
 
 
-@lru_cache(maxsize=512)
-def _starts(text: str) -> tuple[int, ...]:
-    return tuple([found.start() for found in _BEGINNING.finditer(text)])
+@lru_cache(maxsize=256)
+def _taken_apart(text: str) -> _Text:
+    found = list(_TOKEN.finditer(text))
+    return _Text(text, frozenset([one.group() for one in found]), tuple([one.start() for one in found]))
 
 
 def _in_word(char: str) -> bool:
@@ -94,35 +126,31 @@ def _in_word(char: str) -> bool:
 
 def _piece(forms: Iterable[str], begins: bool, ends: bool) -> Piece:
     every = frozenset(forms)
-    return Piece(every, begins and not any(one.startswith("'") for one in every), ends, tuple(sorted({len(one) for one in every})))
+    begins = begins and not any(one.startswith("'") for one in every)
+    words = begins and ends and not any("'" in one for one in every)
+    return Piece(every, begins, ends, words, tuple(sorted({len(one) for one in every})))
 
 
 def _pieces(source: str) -> Iterator[Piece]:
     """The parts that every match has, one after another: each the beginnings that it may have; none where it may have any."""
-    at, begun = 0, 0
-    run = ""
+    at = 0
     while at < len(source):
-        char = source[at]
-        if _LETTER.match(char):
-            begun = begun if run else at
-            run, at = run + char, at + 1
-            continue
-        if char in "?*{":  # the letter before it may be absent
-            run = run[:-1]
-        if run:
-            yield _piece((run,), _at_beginning(source, begun), _at_end(source, at))
-            run = ""
-        if char == "(":
+        run = _WORD.match(source, at)
+        if run is not None:
+            end = run.end()
+            letters = run.group()[:-1] if source[end : end + 1] in _ABSENT else run.group()  # the letter before it may be absent
+            if letters:
+                yield _piece((letters,), _at_beginning(source, at), _at_end(source, end))
+            at = end
+        elif source[at] == "(":
             end = _end(source, at)
-            inside, after = source[at + 1 : end - 1], source[end : end + 1]
-            if after not in ("?", "*", "{") and (inside.startswith("?:") or not inside.startswith("?")):
+            inside = source[at + 1 : end - 1]
+            if source[end : end + 1] not in _ABSENT and (inside.startswith("?:") or not inside.startswith("?")):
                 forms, whole = _beginnings(inside.removeprefix("?:"))
                 yield _piece(forms, _at_beginning(source, at), whole and _at_end(source, end))
             at = end
         else:
             at = _after(source, at)
-    if run:
-        yield _piece((run,), _at_beginning(source, begun), True)
 
 
 def _at_beginning(source: str, at: int) -> bool:
@@ -134,7 +162,7 @@ def _at_beginning(source: str, at: int) -> bool:
 
 def _at_end(source: str, at: int) -> bool:
     """Whether a word ends at ``at``: nothing or a separator follows, which may not be absent."""
-    return at == len(source) or (source[at] == " " and source[at + 1 : at + 2] not in ("?", "*", "{"))
+    return at == len(source) or (source[at] == " " and source[at + 1 : at + 2] not in _ABSENT)
 
 
 @lru_cache(maxsize=2_048)
@@ -153,9 +181,9 @@ def _beginnings(source: str) -> tuple[frozenset[str], bool]:
 def _first(choice: str) -> Iterator[Piece]:
     """The beginning of one alternative, where that is letters or a group of alternatives."""
     if choice and (_LETTER.match(choice[0]) or choice.startswith("(")):
-        if choice.startswith("(") and choice[_end(choice, 0) :][:1] in ("?", "*", "{"):
+        if choice.startswith("(") and choice[_end(choice, 0) :][:1] in _ABSENT:
             return
-        if _LETTER.match(choice[0]) and choice[1:2] in ("?", "*", "{"):
+        if _LETTER.match(choice[0]) and choice[1:2] in _ABSENT:
             return
         yield from _pieces(choice)
 
@@ -177,36 +205,23 @@ def _after(source: str, at: int) -> int:
 def _end(source: str, at: int) -> int:
     """Past the bracket that closes the one at ``at``."""
     depth = 0
-    while at < len(source):
-        char = source[at]
-        if char == "\\":
-            at += 2
-            continue
-        if char == "[":
-            at = _after(source, at)
-            continue
-        depth += (char == "(") - (char == ")")
-        at += 1
-        if depth == 0:
-            return at
-    return at
+    for found in _BRACKET.finditer(source, at):
+        depth += (found.group() == "(") - (found.group() == ")")
+        if depth == 0 and found.group() == ")":
+            return found.end()
+    return len(source)
 
 
 def _choices(source: str) -> list[str]:
     """The alternatives at the top level."""
-    found, last, at = [], 0, 0
-    while at < len(source):
-        char = source[at]
-        if char == "(":
-            at = _end(source, at)
-            continue
-        if char in "\\[":
-            at = _after(source, at)
-            continue
-        if char == "|":
-            found.append(source[last:at])
-            last = at + 1
-        at += 1
+    if "|" not in source:
+        return [source]
+    found, last, depth = [], 0, 0
+    for one in _BRACKET.finditer(source):
+        depth += (one.group() == "(") - (one.group() == ")")
+        if one.group() == "|" and depth == 0:
+            found.append(source[last : one.start()])
+            last = one.end()
     return [*found, source[last:]]
 
 
