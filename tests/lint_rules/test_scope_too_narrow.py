@@ -98,8 +98,8 @@ def test_service_mail_carries_no_advertisement(purpose: str, reported: bool) -> 
 
 ASIDES = {
     "sv": ("PS. Medan du ändå står i kön: ombudet skickar tillbaka paketet efter söndag.", "PS. Passa på att köpa lampor till halva priset."),
-    "nb": ("PS. Mens du venter: tilbudet om lånebil gjelder til du henter.", "PS. Mens du venter: nye lamper fra 199 kr, kjøp nå."),
-    "da": ("PS. Mens du venter: tilbuddet om lånebil gælder, til du henter.", "PS. Mens du venter: det første halve år koster kun det halve."),
+    "nb": ("PS. Mens du venter: kaffen på venterommet er fersk.", "PS. Mens du venter: nye lamper fra 199 kr, kjøp nå."),
+    "da": ("PS. Mens du venter: kaffen i venteværelset er frisk.", "PS. Mens du venter: det første halve år koster kun det halve."),
     "fi": ("PS. Muuten, kahvi on valmiina aulassa.", "PS. Muuten, samalla reissulla kannattaa napata hiilet mukaan."),
     "de": ("PS: Übrigens, der Kaffee im Wartezimmer ist frisch.", "PS: Übrigens, die Haube gibt es für die Hälfte. Gleich mitbestellen!"),
     "en": ("PS. By the way, the coffee in the waiting room is fresh.", "PS. By the way, new lamps are half price, so order yours today."),
