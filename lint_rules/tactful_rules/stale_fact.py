@@ -11,6 +11,7 @@ from tactful.lint.facts_used import guards_of, selection_refs, used_facts
 from tactful.lint.freshness import Staleness, member_of, staleness, steps_of
 from tactful.lint.rule import Check, Example, Issue, Rule
 from tactful.model.facts import label_of
+from tactful.model.quick import quick
 from tactful.template.flows import Guard, LoopStep, Ref
 from tactful_rules.shared.topics import topics_of
 
@@ -76,6 +77,7 @@ class StaleFact(Rule):
         return check
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Use:
     """One read of a fact: printed by ``hole``, or steering. ``loops`` binds the turn in which it was read."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tactful.draft.offers import LiveOffer, live_offers
 from tactful.model.clock import Clock
+from tactful.model.quick import quick
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "ra
 SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure", "field"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hole:
     """One printed value. ``index`` numbers it in ``Draft.values``; -1 in a template's outline, where no value is known.
@@ -44,6 +46,7 @@ class Hole:
     text: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A run of literal text within ``Block.text`` that stands under the same guards. ``span`` is where the author wrote it."""
@@ -55,6 +58,7 @@ class Segment:
     span: Span
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Block:
     """The unit in which a claim is made.
@@ -103,6 +107,7 @@ class Block:
         return tuple(seen)
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Spot:
     """A place outside the running copy that carries values or branches: a URL, an alt text, a CSS class, subject, preheader.
@@ -131,6 +136,7 @@ class Spot:
         return () if self.kind in ("subject", "preheader", "alt", "field") else self.holes
 
 
+@quick
 @dataclass(frozen=True, eq=False)
 class Outline:
     """Blocks in reading order (subject and preheader first), spots (every URL among them) and the loops that were entered.
@@ -270,6 +276,7 @@ class Shape:
         return found
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """One value behind a ref for this customer: ``path`` with indexes (``customer.history[2].item``), the list entry that it

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import escape
 
 from tactful.draft.model import Hole
+from tactful.model.quick import quick
 from tactful.template.flows import Flow, Guard, Span
 from tactful.template.program import Program
 from tactful.template.runtime import printable
@@ -16,6 +17,7 @@ from tactful.template.source import Source
 from tactful.template.tokens import CHUNK, ENTER, LEAVE, SITE, TEXT, TOKEN, TURN, VALUE, clean
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Piece:
     """``text`` as it stands in the MJML (values of keyed holes escaped), or an open hole (``text`` empty).

@@ -13,10 +13,12 @@ from typing import Any
 
 from tactful.draft.model import Block
 from tactful.model.facts import DIMENSIONS, Label, join
+from tactful.model.quick import quick
 
 STEERING, PRINTED, WATCHED = 1, 2, 3
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class UsedFact:
     """A fact that a block prints, or that chose it. ``path`` is canonical; ``label`` is as coarsened; ``entry`` names the list entry."""

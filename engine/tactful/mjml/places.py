@@ -15,6 +15,7 @@ from typing import Literal
 
 from tactful.mjml.html import events_of
 from tactful.mjml.parser import Document, Node
+from tactful.model.quick import quick
 
 PlaceKind = Literal["text", "attribute", "tag", "comment", "style", "script", "outside"]
 
@@ -24,6 +25,7 @@ URL_ATTRIBUTES = frozenset(
 OPAQUE_ATTRIBUTES = frozenset({"href", "src", "alt", "title"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Region:
     """``source[start:end]`` is one of these. ``html`` tells an attribute in a body from one of an MJML element."""
@@ -176,6 +178,7 @@ def _holding(among: list[Region], offset: int) -> Region | None:
 _start_of = attrgetter("start")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class BlockSpan:
     """The unit in which a claim is made: ``source[start:end]`` is its HTML (or, for an alt text, the attribute's value).

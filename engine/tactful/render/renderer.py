@@ -73,7 +73,7 @@ class Renderer:
             key: Key = (id(template), subject.expand(run, variables), preheader.expand(run, variables), body.expand(run, variables))
         family = self._families.get(key) or self._composed.get(key)
         if family is None:
-            family = self._new(template, key)
+            family = self._new(template, key, run.values)
         else:
             self._hits += 1
             if self._misses > self._maxsize:
@@ -99,12 +99,12 @@ class Renderer:
                 if key in kept:
                     kept.move_to_end(key)
 
-    def _new(self, template: Template, key: Key) -> Family:
+    def _new(self, template: Template, key: Key, values: list[Any]) -> Family:
         self._misses += 1
         family = self._of_parts(template, key) if self.by_parts else None
         kept, maxsize = (self._composed, _LIGHT * self._maxsize) if family is not None else (self._families, self._maxsize)
         if family is None:
-            family = family_of(template, key[1:])
+            family = family_of(template, key[1:], values)
         with self._lock:
             kept[key] = family
             while len(kept) > maxsize:

@@ -33,10 +33,20 @@ class Family:
     keyed: tuple[int, ...]
     shapes: dict[tuple[str, ...], RenderShape]
     first: Places | None = None  # of all values open; let go with the first shape
+    ready: Ready | None = None  # the first shape, where it was read already; let go with it
 
     def shape(self, template: Template, values: Sequence[Any]) -> RenderShape:
         """The shape of these values. Raises ContextError for a value that would change structure."""
         return shape_of(template, self, values)
+
+
+@dataclass(slots=True)
+class Ready:
+    """What a shape with this key is made of: all that is keyed are the template's own strings, which were written in before the first look."""
+
+    key: tuple[str, ...]
+    marked: Marked
+    places: Places
 
 
 class RenderShape(Shape):
@@ -63,17 +73,19 @@ class RenderShape(Shape):
             family, template = self.family, self.template
             try:
                 moulding = Moulding(self.marked, self.places, family.subject, family.preheader)
-                self.mould = moulding.mould(self.document, template.config.limits.output_bytes)
+                self.mould = moulding.mould(self.document, template.config)
                 self.document.memo.clear()  # read for the outline and the mould, and not again
             except StageError as error:
                 raise placed(error, self.marked, template) from error
         return self.mould
 
 
-def family_of(template: Template, expansions: tuple[str, str, str]) -> Family:
-    """What these tokens have in common. Raises TemplateError for a value where no value may stand."""
+def family_of(template: Template, expansions: tuple[str, str, str], values: Sequence[Any] | None = None) -> Family:
+    """What these tokens have in common; ``values`` of one draft that has them spare looking twice. Raises TemplateError for a value where
+    no value may stand."""
     subject, preheader, body = (live(program, text) for program, text in zip(template.programs, expansions, strict=True))
-    return family_from(template, subject, preheader, body)
+    family = _of_own_words(template, subject, preheader, body, values) if values is not None else None
+    return family or family_from(template, subject, preheader, body)
 
 
 def family_from(template: Template, subject: list[Piece], preheader: list[Piece], body: list[Piece]) -> Family:
@@ -82,10 +94,58 @@ def family_from(template: Template, subject: list[Piece], preheader: list[Piece]
     document = _parsed(marked, template)
     places = Places(document)
     keyed = dict.fromkeys(keyed_values(marked, places, selected_attributes(document)))
-    for piece in (*subject, *preheader):
-        if piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow):
-            keyed[piece.hole.index] = None
+    keyed.update(dict.fromkeys(_own_of_headers(subject, preheader)))
     return Family(subject, preheader, body, tuple(keyed), {}, places)
+
+
+def _own_of_headers(*headers: list[Piece]) -> Iterator[int]:
+    for piece in (piece for pieces in headers for piece in pieces):
+        if piece.hole is not None and _is_own(piece):
+            yield piece.hole.index
+
+
+def _is_own(piece: Piece) -> bool:
+    return piece.hole is not None and piece.hole.text is None and is_own_text(piece.hole.flow)
+
+
+def _of_own_words(
+    template: Template, subject: list[Piece], preheader: list[Piece], body: list[Piece], values: Sequence[Any]
+) -> Family | None:
+    """The family of these pieces, read with the template's own strings written in, as the first shape will have them. They belong to the key
+    wherever they stand; escaped, in quotes or in running text, they change nothing about where all else stands. None where they stand
+    elsewhere, or something else is keyed too."""
+    own = {number: piece.hole for number, piece in enumerate(body) if piece.hole is not None and _is_own(piece)}
+    if not own or template.__dict__.get("keyed otherwise"):
+        return None
+    texts = {number: text_of(values[hole.index]) for number, hole in own.items()}
+    written = {number: spoken(hole, texts[number]) for number, hole in own.items()}
+    if not all(piece.text.strip() for piece in written.values()):
+        return None  # of nothing nobody knows where it stands
+    marked = Marked([written.get(number, piece) for number, piece in enumerate(body)], template.body.source)
+    document = _parsed(marked, template)
+    places = Places(document)
+    if not all(_is_quiet(document, places.at(marked.starts[at]), texts[at], hole.flow.span) for at, hole in own.items()):
+        return None
+    if any(True for _index in keyed_values(marked, places, selected_attributes(document))):
+        template.__dict__["keyed otherwise"] = True
+        return None
+    keyed = tuple(dict.fromkeys([*(hole.index for hole in own.values()), *_own_of_headers(subject, preheader)]))
+    return Family(subject, preheader, body, keyed, {}, None, Ready(tuple(text_of(values[index]) for index in keyed), marked, places))
+
+
+def _is_quiet(document: Document, region: Region, text: str, span: Span) -> bool:
+    """Whether a string may be written in here before anything was looked at."""
+    quoted = region.kind == "attribute" and region.quote and not (region.html and region.attribute.startswith("on"))
+    if not (region.kind == "text" or quoted) or region.element == "mj-selector":
+        return False
+    node = region.node
+    if region.html and node is not None and "<style" in document.source[node.open_end : node.close_start].lower():
+        return False  # CSS is read for what it selects on
+    try:
+        _check_keyed(region, text, span)
+    except (ContextError, TemplateError):
+        return False  # it will be raised again, in its turn
+    return True
 
 
 def keyed_values(marked: Marked, places: Places, selected: set[str]) -> Iterator[int]:
@@ -146,16 +206,20 @@ def shape_of(template: Template, family: Family, values: Sequence[Any]) -> Rende
     shape = family.shapes.get(key)
     if shape is None:
         check_size(key, template.config.limits.output_bytes, template.body.source.file)
+        ready = family.ready if family.ready is not None and family.ready.key == key else None
         body = family.body
         if family.keyed:
-            body = with_keyed(body, dict(zip(family.keyed, key, strict=True)), template, first)
+            body = with_keyed(body, dict(zip(family.keyed, key, strict=True)), template, first) if ready is None else body
             family = replace(
                 family, subject=_with_own(family.subject, family, values), preheader=_with_own(family.preheader, family, values)
             )
-        marked = Marked(body, template.body.source)
-        document = first.document if first is not None and not family.keyed else _parsed(marked, template)
-        origin.first = None
-        shape = RenderShape(template, replace(family, first=None), marked, document, Places(document))
+        marked = ready.marked if ready is not None else Marked(body, template.body.source)
+        if ready is not None:
+            places = ready.places
+        else:
+            places = first if first is not None and not family.keyed else Places(_parsed(marked, template))
+        origin.first = origin.ready = None
+        shape = RenderShape(template, replace(family, first=None, ready=None), marked, places.document, places)
         if len(family.shapes) >= 512:
             family.shapes.pop(next(iter(family.shapes)))
         family.shapes[key] = shape

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from tactful.model.quick import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Span:
     """A place in a file that the author wrote; lines and columns count from 1, the end is exclusive."""
@@ -26,6 +29,7 @@ class Span:
         return hash((self.file, self.line, self.column))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LoopStep:
     """The current item of the loop with this number (``Loop.number``): bound anew on every turn."""
@@ -54,6 +58,7 @@ def canonical(steps: tuple[Step, ...]) -> str:
     return path
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ref:
     """One context member read by an expression.
@@ -81,6 +86,7 @@ class Ref:
         return canonical(self.steps)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A condition or a loop around an output.
@@ -111,6 +117,7 @@ class Unknown:
     span: Span
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Flow:
     """How one output expression gets its value.

@@ -118,8 +118,8 @@ class CueBook:
             for cue in self._in_sentence(text, span, first, address, coded):
                 called = called or cue.kind in CALLING
                 yield cue
-        for span, numbers in later if called else ():
-            yield from self._in_sentence(text, span, numbers, address, coded)
+        for span, others in later if called else ():
+            yield from self._in_sentence(text, span, others, address, coded)
 
     def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, tuple[int, ...]]]:
         """Each sentence with the numbers of the patterns that one of its words triggers."""

@@ -97,8 +97,8 @@ _CLITIC = ("", "kin", "kaan", "kään", "ko", "kö", "han", "hän")
 _VOWELS = "aeiouyäö"
 _INTO = tuple(part + owner for vowel in _VOWELS for part in (vowel, f"h{vowel}", "see") for owner in _POSSESSIVE[1:6])
 """Into something of somebody's: auto-osi, maa-hasi, vieraa-seesi."""
-_OF_MANY = tuple(part + owner for part in ("ie", "je", "ide", "itte", "te") for owner in _POSSESSIVE[1:6])
-"""Of several of somebody's: polvi-esi, kissoi-desi, hius-tesi."""
+_OF_MANY = tuple(part + owner for part in ("ie", "je", "ide", "itte", "te", "ihi", "isii") for owner in _POSSESSIVE[1:6])
+"""Of, or into, several of somebody's: polvi-esi, kissoi-desi, hius-tesi, velko-ihisi."""
 _IRREGULAR: dict[str, tuple[str, ...]] = {
     "mies": ("miehe", "mieh", "mies"), "lapsi": ("lapse", "laps"), "käsi": ("käde", "käte", "kät", "käs"), "vesi": ("vede", "vete", "vet", "ves"),
     "uusi": ("uude", "uute", "uut", "uus"), "kausi": ("kaude", "kaute", "kaut", "kaus"), "köysi": ("köyde", "köyte", "köyt", "köys"),
@@ -107,9 +107,10 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "hirsi": ("hirre", "hirte", "hirt", "hirs"), "sydän": ("sydäme", "sydäm"), "tytär": ("tyttäre", "tyttär"), "kevät": ("kevää",),
     "olut": ("olue", "olu"), "ohut": ("ohue", "ohu"), "lyhyt": ("lyhye", "lyhy"), "kevyt": ("kevye", "kevy"), "veli": ("velje", "velj"),
     "ruoka": ("ruoa", "ruua", "ruok", "ruoi"), "isä": ("isi",), "uni": ("une", "unt"), "lumi": ("lume", "lun"),
+    "aika": ("aja", "aik", "aiko"), "poika": ("poja", "poik", "poiki"), "reikä": ("reiä", "reik"),
 }  # fmt: skip
 """Oblique stems of nouns, and of compounds that end in them, which no rule below gives."""
-_NOT_IRREGULAR = ("kuusi", "lisä", "suni", "tuni", "muni", "kirves", "pulumi")
+_NOT_IRREGULAR = ("kuusi", "taika", "lisä", "suni", "tuni", "muni", "kirves", "pulumi")
 """Words that only sound like them."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tactful.model.quick import quick
+
 Strength = Literal["strong", "weak"]
 CueKind = str
 FIELDS = (
@@ -20,7 +22,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "strangers", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
-    "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
+    "permission": ("promotion_push", "aside", "abandoned", "partner_goods", "transaction"),
     "asking": (
         "request",
         "entry",
@@ -43,6 +45,7 @@ CALLING = frozenset(("perception", "knowing", "noting"))
 Span = tuple[int, int]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Copy that is about ``topic``: ``word`` is what stands at ``start:end``. Weak evidence proves a topic only in company."""
@@ -55,6 +58,7 @@ class Mention:
     negated: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that do something to the reader. ``certainty`` lies in (0, 1]: 0.9 and up says it outright, 0.5 may be read so.
@@ -68,6 +72,7 @@ class Cue:
     topics: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that was found in one text, each part ordered by position.

@@ -12,6 +12,7 @@ from typing import Any
 from tactful.draft.model import Block, Outline
 from tactful.model.clock import Clock
 from tactful.model.facts import SCALES
+from tactful.model.quick import quick
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, Value, as_moment, as_named
 from tactful_rules.echo.sentences import READ, TO, Sentence, is_yours, said, sentences
@@ -29,6 +30,7 @@ _BESIDE = 16
 """Letters between a weekday and the date that it belongs to ("tisdag den 3 mars", "Samstag, 25. April")."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A value of a deed in a sentence. ``alone``: it tells something by itself; otherwise only in company. ``exact``: a count of the deed or

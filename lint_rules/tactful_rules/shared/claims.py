@@ -13,6 +13,7 @@ from tactful.lint.exposure import PRINTED, STEERING, WATCHED, Claim, Exposure, U
 from tactful.lint.facts_used import depends_on_entry, printed_facts, selection_refs, steering_refs, used_facts
 from tactful.lint.rule import Check, Issue
 from tactful.model.facts import label_of
+from tactful.model.quick import quick
 from tactful.template.flows import Ref
 from tactful_rules.echo import echoes, has_ears
 from tactful_rules.shared.attribution import tells, told_facts
@@ -107,6 +108,7 @@ def _absent(values: Sequence[Any]) -> tuple[int, ...]:
     return tuple([at for at, value in enumerate(values) if value is None or value == ""])
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What a block of a shape may claim: the values that it prints, what steers it beyond the selection, whether its words watch."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tactful.draft.model import HOLE, Block, Hole
 from tactful.draft.template import Template
+from tactful.model.quick import quick
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
 
@@ -15,6 +16,7 @@ _SLOT = re.compile(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdrfi]|\{\w*(?::[^{}]*)?
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
+@quick
 @dataclass(frozen=True)
 class Copy:
     """``text`` has U+FFFC for each of ``holes``. Strings of the template that a hole prints together with its value (``"Du köpte %s" |

@@ -33,7 +33,7 @@ def pushes(shape: Shape) -> tuple[Push, ...]:
 
 def _pushes(shape: Shape) -> Iterator[Push]:
     outline, lang = shape.outline, shape.template.lang
-    hints = {id(block): () if block.kind == "title" else read(block.text, lang).of("promotion_push") for block in outline.blocks}
+    hints = {id(block): () if block.kind == "title" else read(block.text, lang).of("promotion_push", "aside") for block in outline.blocks}
     labels = {
         spot.label.strip() for spot in outline.spots if spot.kind == "url" and spot.attribute == "href" and _SHOP.search(spot.text)
     } - {""}  # fmt: skip
@@ -53,13 +53,14 @@ def _pushes(shape: Shape) -> Iterator[Push]:
 
 def telling(cues: Sequence[Cue], *, priced: bool, led: bool = False) -> Cue | None:
     """The phrase that tells that a block sells: one that does it outright, one of two that may be read so (a link that leads to what is for
-    sale counts as one), or any beside a price. None where nothing does."""
-    sure = next((cue for cue in cues if cue.certainty >= SURE), None)
+    sale counts as one, and so does an aside, "PS", however many there are), or any beside a price. None where nothing does."""
+    pushes = [cue for cue in cues if cue.kind != "aside"]
+    sure = next((cue for cue in pushes if cue.certainty >= SURE), None)
     if sure is not None:
         return sure
-    lures = {cue.text.casefold(): cue for cue in cues if cue.certainty >= LURE}
-    if len(lures) + led > 1:
-        return next(iter(lures.values()))
+    lures = {cue.text.casefold(): cue for cue in pushes if cue.certainty >= LURE}
+    if len(lures) + led + (len(cues) > len(pushes)) > 1:
+        return next(iter(lures.values()), cues[0])
     return cues[0] if priced and cues else None
 
 

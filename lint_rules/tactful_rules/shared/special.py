@@ -12,6 +12,7 @@ from tactful.draft.template import Template
 from tactful.lint.exposure import UsedFact
 from tactful.lint.facts_used import fact_path, guards_of, selection_refs, used_facts
 from tactful.model.facts import SCALES, label_of
+from tactful.model.quick import quick
 from tactful.template.flows import Guard, Ref
 from tactful_rules.shared.topics import topics_of
 
@@ -21,6 +22,7 @@ _QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
 _PER_ENTRY = ("customer.history", "customer.preferences", "customer.household", "customer.answers")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Use:
     """One read of a fact: printed, steering what ``block`` shows, or choosing the recipients. ``guard`` is the condition that reads it;

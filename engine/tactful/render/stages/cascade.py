@@ -35,7 +35,10 @@ class Sheet:
         self.stays = stays
         self.applies = any(not rule.conditional for rule in found)
         self.selected = tuple(
-            _selected(selector, rule, order) for order, rule in enumerate(found) for selector in rule.selectors if chooses_elements(selector)
+            _selected(selector, rule, order)
+            for order, rule in enumerate(found)
+            for selector in rule.selectors
+            if chooses_elements(selector)
         )
 
 

@@ -1,22 +1,21 @@
-"""CSS inlining with premailer, boxed in: the author's CSS only, no network, no file, no visible change.
+"""CSS inlining with premailer, or css-inline, boxed in: the author's CSS only, no network, no file, no visible change.
 
-premailer says which rules choose which elements; which declaration wins is decided beside it (``cascade``). Only style attributes change:
-libxml2's idea of the rest of the document is not taken over.
+The inliner says which rules choose which elements (``engines``); which declaration wins is decided beside it (``cascade``). Only style
+attributes change: a parser's idea of the rest of the document is not taken over.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from tactful.errors import StageError
 from tactful.mjml.html import Event, tag_of
 from tactful.render.stages.cascade import Sheet, sheet, style_of
+from tactful.render.stages.engines import INLINERS, Pairs, marker
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
-from tactful.render.stages.numbered import NUMBER, Chooser, Skeleton, numbered, skeleton
+from tactful.render.stages.numbered import Chooser, Skeleton, numbered, skeleton
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
@@ -25,18 +24,17 @@ _ASKED = re.compile(r"\[\s*(?:[\w-]*\|)?([\w-]*)")
 _ASKING = re.compile(r"[\w.#>\s-]+")  # names and classes alone: nothing that may deny one
 _CLASS = re.compile(r"\.([\w-]+)")
 _NAME = re.compile(r"(?:^|[\s>])([a-z][\w-]*)")
-_MARK = re.compile(r"-tactful-([0-9]+)\s*:")
 _UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
 _MADE_UP = frozenset({"html", "head", "body", "p"})  # elements that a parser makes where nobody wrote them
 
 
-def inline_css(html: str) -> str:
+def inline_css(html: str, inliner: str = "premailer") -> str:
     """HTML with the author's CSS inlined; its style elements stay (media queries live there). Raises StageError."""
     html = _DOCTYPE.sub("<!DOCTYPE html>", html, count=1)
     try:
         sheets = _sheets(html)
         if any(one.applies for one in sheets):
-            html = _inlined(html, sheets)
+            html = _inlined(html, sheets, INLINERS[inliner])
         return _unmarked(html)
     except Exception as error:
         raise StageError(
@@ -54,16 +52,16 @@ def _sheets(html: str) -> tuple[Sheet, ...]:
     )  # fmt: skip
 
 
-def _inlined(html: str, sheets: Sequence[Sheet]) -> str:
+def _inlined(html: str, sheets: Sequence[Sheet], inliner: Callable[[str], Pairs]) -> str:
     selectors = [one.bare for each in sheets for one in each.selected]
     asked = frozenset(name.lower() for selector in selectors if "[" in selector for name in _ASKED.findall(selector))
     bare = skeleton(html, asked)
     pieces = bare.pieces
-    for index, numbers in _chosen(html, bare, selectors).items():
+    for index, numbers in _chosen(html, bare, selectors, inliner).items():
         name, at = bare.names[index], bare.tags[index]
         if name not in _UNSTYLED:
-            numbers.sort()
-            pieces[at] = _restyled(pieces[at], name, _by_sheet(sheets, numbers))
+            once = sorted(set(numbers))  # a parser may have made a second element of a tag
+            pieces[at] = _restyled(pieces[at], name, _by_sheet(sheets, once))
     return "".join(pieces)
 
 
@@ -91,19 +89,19 @@ def _by_sheet(sheets: Sequence[Sheet], numbers: Sequence[int]) -> tuple[tuple[Sh
     return (sheets[0], inner), (sheets[1], outer)
 
 
-def _chosen(html: str, bare: Skeleton, selectors: Sequence[str]) -> dict[int, list[int]]:
-    """The selectors that choose each element, by their numbers; ``~n`` for one of which nobody knows. premailer matches what it can; what it
-    passes over (:not, :nth-…, *) is matched by lxml; a selector that neither can follow might choose any element."""
+def _chosen(html: str, bare: Skeleton, selectors: Sequence[str], inliner: Callable[[str], Pairs]) -> dict[int, list[int]]:
+    """The selectors that choose each element, by their numbers; ``~n`` for one of which nobody knows. The inliner matches what premailer
+    can; what that passes over (:not, :nth-…, *) is matched by lxml; a selector that neither can follow might choose any element."""
     text, names = bare.text, _MADE_UP.union(bare.names)
     worn: dict[str, bool] = {}
     possible = [number for number, selector in enumerate(selectors) if _may_choose(selector, text, worn, names)]
     plain = [number for number in possible if not _BEYOND.search(selectors[number])]
     found: dict[int, list[int]] = {}
     if plain:
-        css = "\n".join([f"{selectors[number]}{{-tactful-{number}:1}}" for number in plain])
+        css = "\n".join([marker(selectors[number], number) for number in plain])
         head = text.lower().find("</head>")
         at = head if head >= 0 else 0
-        for index, number in _marked(_premailer()(f"{text[:at]}<style>{css}</style>{text[at:]}")):
+        for index, number in inliner(f"{text[:at]}<style>{css}</style>{text[at:]}"):
             found.setdefault(index, []).append(number)
     rest = [number for number in possible if _BEYOND.search(selectors[number])]
     if rest:
@@ -140,14 +138,6 @@ def _needed(selector: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(_CLASS.findall(selector)), frozenset(_NAME.findall(selector))
 
 
-def _marked(tree: Any) -> Iterator[tuple[int, int]]:
-    """``(element, selector)`` of each marker in a style attribute; elements that libxml2 made up have no number."""
-    for element in tree.xpath("//*[@style]"):
-        number = element.get(NUMBER)
-        for selector in _MARK.findall(element.get("style")) if number is not None else ():
-            yield int(number), int(selector)
-
-
 def _unmarked(html: str) -> str:
     def plain(match: re.Match[str]) -> str:
         attributes = match.group(1)
@@ -157,30 +147,3 @@ def _unmarked(html: str) -> str:
         return f"<style{bare}>{match.group(2)}</style>"
 
     return _STYLE.sub(plain, html) if AUTHOR_STYLE in html or INLINE_ONLY in html else html
-
-
-@functools.cache
-def _premailer() -> Callable[[str], Any]:
-    """premailer, tuned: from a document to its tree with styles inlined. Imported late: premailer and cssutils take a fifth of a second. The
-    rules of a style sheet are read once, not for every shape."""
-    import cssutils
-    from lxml import etree
-    from premailer import Premailer
-
-    read = functools.lru_cache(maxsize=256)(lambda css, index: Premailer._parse_style_rules(Premailer("", **settings), css, index))
-
-    class Tuned(Premailer):  # type: ignore[misc]
-        def _parse_style_rules(self, css_body: str, ruleset_index: int) -> Any:
-            return read(css_body, ruleset_index)
-
-        def _style_to_basic_html_attributes(self, element: Any, style_content: str, force: bool = False) -> None:
-            """Neither width nor bgcolor is wanted of a marker."""
-
-    cssutils.log.setLevel(logging.CRITICAL)
-    settings: dict[str, Any] = {
-        "keep_style_tags": True, "strip_important": False, "disable_validation": True, "allow_network": False, "disable_link_rewrites": True,
-        "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"], "align_floating_images": False,
-        "remove_unset_properties": False, "disable_leftover_css": True, "allow_loading_external_files": False,
-        "cssutils_logging_level": logging.CRITICAL, "remove_classes": False,
-    }  # fmt: skip
-    return lambda html: Tuned(etree.fromstring(html, etree.HTMLParser()), **settings).transform()

@@ -13,7 +13,7 @@ from tactful.mjml.html import pieces as cut
 NUMBER = "data-tactful-number"
 _END_OF_STYLE = re.compile(r"</style(?![\w:-])", re.IGNORECASE)
 _END_OF_BODY = re.compile(r"</body(?![\w:-])", re.IGNORECASE)
-_STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style(?![\w:-])[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 _START = re.compile(r"<([A-Za-z][\w:-]*)")
 
 

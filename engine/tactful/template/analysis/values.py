@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tactful.model.quick import quick
 from tactful.template.flows import EACH, Each, Flow, Guard, LoopStep, Ref, Step, Unknown
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that a run can show, in order: a chunk (``flow`` is None) or an output site.
@@ -24,6 +26,7 @@ class Item:
     flow: Flow | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Val:
     """An abstract value.
