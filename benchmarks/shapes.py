@@ -19,6 +19,8 @@ from tactful.errors import TactfulError
 from tactful.model.files import read_json
 from tactful.project import Project
 from tactful.render.shapes import RenderShape, family_of
+from tactful.render.stages.inline import inline_css
+from tactful.render.stages.mjml import AUTHOR_STYLE, INLINE_ONLY, compile_mjml
 
 HERE = Path(__file__).resolve().parent
 ROUND, WARMING, SEEN = 500, 4, 16
@@ -58,11 +60,13 @@ def _seconds(run: Callable[[Any], Any], inputs: list[Any]) -> float:
 
 
 def cold() -> dict[str, Any]:
-    """What the mould of a new shape (MJML, inlining, text, checks) costs, and all of the shape (reading it for the rules too), as
-    multiples of mjml-python alone over the same MJML: the benchmark's messages and the examples with their first samples."""
+    """What the mould of a new shape (MJML, inlining, text, checks) costs, inlining by itself (where there is CSS to inline), and all of the
+    shape (reading it for the rules too), as multiples of mjml-python alone over the same MJML: the benchmark's messages and the examples
+    with their first samples."""
     import mjml
 
     found: dict[str, tuple[float, float]] = {}
+    inlined: dict[str, float] = {}
     for project, name, context in _messages():
         try:
             draft = project.draft(name, context)
@@ -87,9 +91,13 @@ def cold() -> dict[str, Any]:
             family_of(template, family).shape(template, values).moulded()
 
         found[name] = _quietest(mould) / alone, _quietest(whole) / alone
+        html = compile_mjml(source)
+        if AUTHOR_STYLE in html or INLINE_ONLY in html:
+            inlined[name] = _quietest(lambda html=html: inline_css(html), 20) / alone
     return {
         "messages": len(found), "mould / mjml-python": statistics.median(one for one, _ in found.values()),
         "mould / mjml-python, worst": max(one for one, _ in found.values()),
+        "inlining / mjml-python": statistics.median(inlined.values()), "inlining / mjml-python, worst": max(inlined.values()),
         "tokens to mould / mjml-python": statistics.median(all_ for _, all_ in found.values()),
     }  # fmt: skip
 

@@ -11,6 +11,8 @@ from tactful_rules.shared.fields import named
 _HARMLESS = frozenset({"name", "email"})
 _HEADERS = frozenset({"subject", "preheader"})
 _GIFT = [{"field": "birth_date", "why": "so that the card comes on the day"}]
+_KIN = {"topics": "interests"}
+"""Fields that are one question in two words: what is said for the one explains the other ("What interests you?", [Choose topics])."""
 
 
 class AskUnexplained(Rule):
@@ -80,7 +82,7 @@ class AskUnexplained(Rule):
 def explained(one: Asked, asked: list[Asked], outline: Outline, template: Template) -> bool:
     """Whether a reason stands in the blocks of an ask, or in a neighbour that asks for nothing else."""
     for block in beside(outline, one.orders):
-        others = {other.field for other in asked if block.order in other.orders}
-        if (not others or one.field in others) and says_why(block, template):
+        others = {_KIN.get(other.field, other.field) for other in asked if block.order in other.orders}
+        if (not others or _KIN.get(one.field, one.field) in others) and says_why(block, template):
             return True
     return False

@@ -67,18 +67,31 @@ class FreeWithStrings(Rule):
         if template.manifest.exempt_from_preferences:
             return None
         lang = template.lang
-        shows = shape.outline.each("TON603 printed", lambda part: _printed(part, lang))
-        printed = [one for one in shows if one[0].kind not in _HEADERS or not _says_terms(one[0], shape.outline, lang)]
-        if not printed:
-            return None
+        return (
+            _check_offers
+            if shape.outline.each("TON603 any", lambda part: [True] if any(True for _ in _printed(part, lang)) else ())
+            else None
+        )
 
-        def check(draft: Draft) -> Iterable[Issue]:
-            values = draft.values
-            texts = [value if type(value := values[hole.index]) is str else "" for _block, hole in printed]
-            free = may_be_free(texts, lang)
-            return tuple([_in_offer(*printed[at]) for at in free if _is_bare(texts[at], lang)]) if free else ()
 
-        return check
+def _check_offers(draft: Draft) -> Iterable[Issue]:
+    shape, values, lang = draft.shape, draft.values, draft.template.lang
+    indexes: tuple[int, ...] | None = shape.memo.get("TON603")
+    if indexes is None:
+        indexes = shape.memo["TON603"] = tuple([hole.index for _block, hole in _without_terms(shape)])
+    texts = [value if type(value := values[index]) is str else "" for index in indexes]
+    bare = [at for at in may_be_free(texts, lang) if _is_bare(texts[at], lang)] if texts else ()
+    if not bare:
+        return ()
+    printed = _without_terms(shape)
+    return tuple([_in_offer(*printed[at]) for at in bare])
+
+
+def _without_terms(shape: Shape) -> list[tuple[Block, Hole]]:
+    """The strings of offers that are printed without terms where terms may stand."""
+    lang = shape.template.lang
+    shows = shape.outline.each("TON603 printed", lambda part: _printed(part, lang))
+    return [one for one in shows if one[0].kind not in _HEADERS or not _says_terms(one[0], shape.outline, lang)]
 
 
 def _check(outline: Outline, template: Template) -> Iterator[Issue]:

@@ -26,7 +26,7 @@ class IgnoredTopicRepeated(Rule):
 
     What it finds: a topic of the message that was mailed at least twice within 90 days without a single open, click or hit. A hit is an own
     visit, click, purchase or booking, or an answer, on that topic since the first of those mailings, or support that counts one. An open is no
-    sign of interest for what somebody likes, but it is not silence either. What was mailed exactly 90 days ago is out of the window.
+    sign of interest for what somebody likes, but it is not silence either. The window's ends are inclusive: what was mailed exactly 90 days ago is in it.
 
     Why it hurts: the third time it is noise, and noise is unsubscribed from.
 
@@ -46,7 +46,7 @@ class IgnoredTopicRepeated(Rule):
     )
     passes = (
         Example("en", _PUMPS, _ABOUT, _log({"at": "2026-01-20"})),
-        Example("en", _PUMPS, _ABOUT, _log({"at": "2025-11-15"}, {"at": "2026-01-20"})),
+        Example("en", _PUMPS, _ABOUT, _log({"at": "2025-11-14"}, {"at": "2026-01-20"})),
         Example(
             "fi",
             "<mj-text>Ilmalämpöpumppu asennettuna</mj-text>",
@@ -88,15 +88,15 @@ def _grounds(one: TopicAt, recent: Sequence[tuple[int, Mapping[str, Any]]]) -> l
 
 
 def _within(clock: Clock, at: Any, days: int) -> bool:
-    """Whether a mailing is less than so many days old; what lies ahead is not mailed yet."""
+    """Whether a mailing is at most so many days old (ends are inclusive, GUARDRAILS §7 Time); what lies ahead is not mailed yet."""
     found = moment(at)
     if found is None:
         return False
     if not isinstance(found, dt.datetime):
-        return 0 <= (clock.today - found).days < days
+        return 0 <= (clock.today - found).days <= days
     since = clock.elapsed(at)
     assert since is not None, "a moment, as was seen"
-    return dt.timedelta() <= since < dt.timedelta(days=days)
+    return dt.timedelta() <= since <= dt.timedelta(days=days)
 
 
 def _noticed(draft: Draft, topic: str, mailed: Sequence[Mapping[str, Any]]) -> bool:

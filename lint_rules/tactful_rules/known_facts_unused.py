@@ -74,7 +74,7 @@ class KnownFactsUnused(Rule):
 def _reads_taste(shape: Shape) -> bool:
     """Whether live copy prints something of taste, or a condition around it compares taste with anything but named topics."""
     template = shape.template
-    if any(shape.outline.each_block("PRF107", lambda block: [_is_of_taste(hole, template) for hole in block.holes])):
+    if True in shape.outline.distinct("PRF107", lambda block: [_is_of_taste(hole, template) for hole in block.holes]):
         return True
     for guard in branches_of_taste(shape):
         own = [ref for ref in guard.refs if is_taste(template, ref.path)]

@@ -57,32 +57,37 @@ class MissingFallback(Rule):
 
     def check_shape(self, shape: Shape) -> Iterator[Issue]:
         """Texts that belong to the shape: what a filter made of captured copy."""
-        for hole in _open(shape.outline):
-            if hole.text is not None and _is_blank(hole.text):
-                yield _blank(shape.template, hole)
+        blank = shape.outline.each(
+            "DAT404 texts", lambda part: [hole for hole in _open(part) if hole.text is not None and _is_blank(hole.text)]
+        )
+        yield from (_blank(shape.template, hole) for hole in blank)
 
     def prepare(self, shape: Shape) -> Check | None:
-        holes = shape.outline.each(
-            "DAT404", lambda part: {hole.index: hole for hole in reversed(_open(part)) if hole.text is None}.values()
-        )
-        if not holes:
-            return None
-        indexes = dict.fromkeys(hole.index for hole in holes)
-        made: dict[int, Issue] = {}
+        return _check if shape.outline.each("DAT404 any", lambda part: [True] if _printed(part) else ()) else None
 
-        def check(draft: Draft) -> Iterable[Issue]:
-            values = draft.values
-            blank = [
-                index for index in indexes
-                if (type(value := values[index]) is not str or not " " < value < "\x7f")  # most begin with a letter, the others are
-                and type(value) is not int and _is_blank(value)  # numbers
-            ]  # fmt: skip
-            if not blank:
-                return ()
-            first = {hole.index: hole for hole in reversed(holes)}
-            return [made.get(index) or made.setdefault(index, _blank(shape.template, first[index])) for index in blank]
 
-        return check
+def _check(draft: Draft) -> Iterable[Issue]:
+    shape, values = draft.shape, draft.values
+    indexes: tuple[int, ...] | None = shape.memo.get("DAT404")
+    if indexes is None:
+        indexes = shape.memo["DAT404"] = tuple(shape.outline.each("DAT404 indexes", _printed))
+    blank = {
+        index: None for index in indexes
+        if (type(value := values[index]) is not str or not " " < value < "\x7f")  # most begin with a letter, the others are
+        and type(value) is not int and _is_blank(value)  # numbers
+    }  # fmt: skip
+    if not blank:
+        return ()
+    made: dict[int, Issue] = shape.memo.setdefault("DAT404 issues", {})
+    if not made.keys() >= blank.keys():
+        first = {hole.index: hole for hole in reversed(shape.outline.each("DAT404 holes", lambda part: _printed(part).values()))}
+        made.update({index: _blank(shape.template, first[index]) for index in blank})
+    return [made[index] for index in blank]
+
+
+def _printed(part: Outline) -> dict[int, Hole]:
+    """The outputs that should show something, by the index of their value."""
+    return {hole.index: hole for hole in reversed(_open(part)) if hole.text is None}
 
 
 def _open(part: Outline) -> list[Hole]:

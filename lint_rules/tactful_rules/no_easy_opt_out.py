@@ -75,15 +75,15 @@ class NoEasyOptOut(Rule):
         for block in outline.each_block("LAW702 burdens", lambda block: [block] if read(block.text, template.lang).burdensome else ()):
             found = read(block.text, template.lang)
             for cue in found.burdensome:
-                if not about_leaving(found, cue, labels):
+                if not about_leaving(found, cue, labels) or _is_alternative(found, block.text, cue, labels):
                     continue
                 yield Issue(
                     f"the way out is burdensome: {cue.text!r}", block.span_at(cue.start, cue.end), (), {"words": cue.text},
                     "one click on a link must be enough", block=block.kind,
                 )  # fmt: skip
         sender = template.manifest.sender
-        if not (sender is not None and (sender.name or sender.address)) and not any(
-            outline.each_block("LAW702 sender", lambda block: [names_a_sender(block.text)])
+        if not (sender is not None and (sender.name or sender.address)) and True not in (
+            outline.distinct("LAW702 sender", lambda block: [names_a_sender(block.text)])
         ):
             yield Issue(
                 "a promotion that does not say who sends it",
@@ -137,6 +137,13 @@ def about_leaving(found: Reading, cue: Cue, links: Sequence[str] = ()) -> bool:
     if told and not (elsewhere and all(_is_link(other, links) for other in told)):
         return True
     return after is not None and any(after[0] <= other.start < after[1] and not _is_link(other, links) for other in found.opt_out)
+
+
+def _is_alternative(found: Reading, text: str, cue: Cue, links: Sequence[str]) -> bool:
+    """Whether a burden is another way beside a link that leads out before it: "unsubscribe with one click, or write to us if you prefer"."""
+    begins, _ends = found.sentence_at(cue.start) or (0, len(text))
+    linked = [at + len(label) for label in links if (at := text.find(label, 0, cue.start)) >= 0]
+    return bool(linked) and any(max(begins, min(linked)) <= other.start < cue.end for other in found.of("alternative"))
 
 
 def _is_link(cue: Cue, links: Sequence[str]) -> bool:

@@ -101,19 +101,20 @@ def _household(customer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _elsewhere(shape: Shape) -> bool:
     """Whether something for sale stands under a condition on what the manifest's eligibility reads and is not live: that is the offer."""
-    found: bool | None = shape.memo.get("eligibility_elsewhere")
-    if found is None:
-        template = shape.template
-        read = {f"customer.{name}" for name in _properties(template.manifest.eligibility)}
-        if "customer.age" in read:
-            read.add("customer.birth_date")
-        live = {guard for block in shape.outline.blocks for guard in block.guards}
-        found = shape.memo["eligibility_elsewhere"] = any(
-            ref.path in read
-            for block in template.outline.blocks if is_for_sale(block, template)
-            for guard in block.guards if guard not in live for ref in guard.refs
-        )  # fmt: skip
-    return found
+    return shape.decided("eligibility_elsewhere", _is_elsewhere)
+
+
+def _is_elsewhere(shape: Shape) -> bool:
+    template = shape.template
+    read = {f"customer.{name}" for name in _properties(template.manifest.eligibility)}
+    if "customer.age" in read:
+        read.add("customer.birth_date")
+    live = {guard for block in shape.outline.blocks for guard in block.guards}
+    return any(
+        ref.path in read
+        for block in template.outline.blocks if is_for_sale(block, template)
+        for guard in block.guards if guard not in live for ref in guard.refs
+    )  # fmt: skip
 
 
 def _properties(eligibility: Any) -> tuple[str, ...]:

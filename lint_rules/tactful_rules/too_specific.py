@@ -83,11 +83,13 @@ def _fix(template: Template, claim: Claim) -> Fix | None:
     """Everything that the block prints, one dimension of it lowered; unsafe, for the sentence was written for what is exact."""
     done: dict[Edit, str] = {}
     for hole in claim.block.holes if claim.block is not None else ():
-        ref = hole.flow.prints[0] if len(hole.flow.prints) == 1 else None
-        for fact in used_facts(template, ref, None)[:1] if ref is not None else ():
+        if len(hole.flow.prints) != 1:
+            continue
+        ref = hole.flow.prints[0]
+        for fact in used_facts(template, ref, None)[:1]:
             exact = [name for name in _LOWER if not fact.label.ledger and getattr(fact.label, name) > SCALES[name][_LOWER[name]]]
-            found = coarser(template, hole.flow, ref, exact[0]) if ref is not None and len(exact) == 1 else None
-            if found is not None and ref is not None:
+            found = coarser(template, hole.flow, ref, exact[0]) if len(exact) == 1 else None
+            if found is not None:
                 done[found[1]] = f"the {found[0]} of {ref.path}"
     return proposed(template, f"print only {' and '.join(done.values())}", list(done), "unsafe") if done else None
 
@@ -97,20 +99,20 @@ def _advice(claim: Claim) -> str:
     label, sources = claim.label, claim.sources
     if label is None:
         return "leave it unsaid"
+    if claim.echo == STEERING:
+        return f"choose by something less private than {sources.get('sensitivity') or next(iter(sources.values()), 'this')}"
     steps: list[str] = ["take out the words of watching"] if claim.echo == WATCHED else []
     printed = {ref.path for hole in (claim.block.holes if claim.block else ()) for ref in hole.flow.prints}
     for name in sorted(_LOWER, key=lambda name: -getattr(label, name)):
-        if claim.echo > STEERING and getattr(label, name) > SCALES[name][_LOWER[name]]:
+        if getattr(label, name) > SCALES[name][_LOWER[name]]:
             path = sources[name]
             steps.append(
                 f"print `{{{{ {path} | {_LOWER[name]} }}}}`, not its exact {name}"
                 if path in printed
                 else f"take the {name} out of the copy ({path})"
             )
-    if label.person > 1:
+    if label.person:
         steps.append("do not name others")
     if label.provenance > 1 or label.sensitivity:
         steps.append(f"leave unsaid what {sources.get('sensitivity') or sources['provenance']} says")
-    if claim.echo == STEERING:
-        return f"choose by something less private than {sources.get('sensitivity') or next(iter(sources.values()), 'this')}"
     return "; ".join([*steps[:3], "or let the fact choose the content without saying it"])

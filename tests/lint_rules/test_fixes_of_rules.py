@@ -18,6 +18,7 @@ SCHEMA = {
     "properties": {
         "unsubscribe_url": {"type": "string"},
         "campaign": {"type": "object", "properties": {"word": {"type": "string"}, "kind": {"enum": ["spring", "autumn"]}, "day": {"type": "string", "format": "date"}}, "required": ["word", "kind", "day"]},
+        "friend": {"type": "object", "properties": {"first_name": {"type": "string"}}},
         "customer": {"properties": {"service": {"type": "string", "x-fact": DAY}, "shop": {"type": "string", "x-fact": SHOP}, "fornamn": {"type": "string"}}, "required": ["service", "shop"]},
     },
     "required": ["unsubscribe_url", "campaign"],
@@ -120,6 +121,85 @@ def test_a_variable_that_is_tested_elsewhere_keeps_its_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "wanted", "kind"),
+    [
+        # the name that the output prints, whichever way it came there
+        ("{% macro hi(x) %}Hej {{ x }},{% endmacro %}<mj-text>{{ hi(customer.first_name) }}</mj-text>", ("{{ x }}", "{{ x | default('vän', true) }}"), "safe"),
+        ("{% macro hi(x) %}Hej {{ x }},{% endmacro %}<mj-text>{{ hi(customer.first_name) }}{{ hi(customer.fornamn) }}</mj-text>", ("{{ x }}", "{{ x | default('vän', true) }}"), "unsafe"),
+        ("{% set n = customer.first_name %}<mj-text>Hej {{ n | title }},</mj-text>", None, ""),
+        ("<mj-text>Hej {{ customer['first' ~ '_name'] }},</mj-text>", None, ""),
+        ("<mj-text>Hej {{ customer.first_name | truncate(3) }},</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "unsafe"),
+        ("<mj-text>Hej {{ customer.first_name if offers else customer.fornamn }},</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "unsafe"),
+        ("<mj-text>Hej {{ customer.first_name or customer.fornamn }},</mj-text>", ("customer.fornamn", "customer.fornamn | default('vän', true)"), "unsafe"),
+        ("<mj-text>Allt är ditt, {{ customer.first_name }}!</mj-text>", ("customer.first_name", "customer.first_name | default('vän', true)"), "safe"),
+        # a first name that is not the customer's
+        ("<mj-text>Hej {{ friend.first_name }},</mj-text>", ("<mj-text>Hej {{ friend.first_name }},</mj-text>", "{% if friend.first_name %}<mj-text>Hej {{ friend.first_name }},</mj-text>{% endif %}"), "unsafe"),
+        # the member that was meant
+        ("{% set c = customer %}<mj-text>Hej {{ c.frist_name }},</mj-text>", ("c.frist_name", "c.first_name"), "unsafe"),
+        ("<mj-text>Hej {{ customer['frist_name'] }},</mj-text>", None, ""),
+        ("{% set c = campaign %}<mj-text>Hej {{ c.first_nam }},</mj-text>", None, ""),
+        ("<mj-text>Hej {{ custmer.first_name }},</mj-text>", ("custmer.first_name", "customer.first_name"), "unsafe"),
+        ("{% set c = friend %}<mj-text>Hej {{ c.frist_name }},</mj-text>", ("c.frist_name", "c.first_name"), "unsafe"),
+        # what is not the element of the output
+        ("<mj-text>{% for h in customer.history %}{{ h.place }} {% endfor %}</mj-text>", None, ""),
+        ("<mj-raw><!-- {{ customer.city }} --></mj-raw>", ("<mj-raw><!-- {{ customer.city }} --></mj-raw>", "{% if customer.city %}<mj-raw><!-- {{ customer.city }} --></mj-raw>{% endif %}"), "unsafe"),
+        ("</mj-column><mj-column css-class='{{ customer.city }}'>", None, ""),
+    ],
+)  # fmt: skip
+def test_a_fallback_is_written_where_it_means_what_was_read(body: str, wanted: tuple[str, str] | None, kind: str) -> None:
+    text, made = fixes(body, "DAT404")
+    assert made[:1] == ([(text.replace(*wanted, 1), kind)] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    "written", ["{{ customer.first_name | title }},", "{{ customer.first_name }} und Team,", "{{ customer.first_name -}} ,", "{{\n customer.first_name }},", "{{ customer.first_name\n}},"]
+)  # fmt: skip
+def test_a_greeting_without_the_name_is_only_written_where_nothing_else_is_there(written: str) -> None:
+    body = f"<mj-text>Hallo {written} schön!</mj-text>"
+    check(body, "DAT404", f"{{% if customer.first_name %}}{body}{{% endif %}}", "unsafe", locale="de-DE")
+
+
+def test_a_greeting_that_a_variable_holds_is_not_written() -> None:
+    check("{% set n = customer.first_name %}<mj-text>Hallo {{ n }}, schön!</mj-text>", "DAT404", None, locale="de-DE")
+
+
+def test_the_language_of_the_project_is_told_too() -> None:
+    body = "<mj-text>Hej {{ customer.first_name }},</mj-text>"
+    check(body, "DAT404", body.replace(" }}", " | default('vän', true) }}"), "safe", locale="", config={"locale": "sv-SE"})
+
+
+def test_a_subject_with_quotes_in_it_is_left_alone() -> None:
+    """Its places are those of the value, not of the file that escapes it."""
+    for subject, code in (('"Hej" {% set n = customer.first_name %}{{ n }},', "DAT404"), ('"Senast" {{ customer.service }}', "EXP206")):
+        manifest = {"subject": subject, "purpose": "promotion", "locale": "sv-SE"}
+        text = f"<mjml><mj-body><mj-section><mj-column>{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+        (found,) = [one for one in Project.in_memory(manifest=manifest, mjml=text, schema=SCHEMA).lint("case").findings if one.code == code]
+        assert found.fix is None, found.fix
+
+
+def test_a_place_of_another_file_is_not_inside_of_an_output() -> None:
+    text = f"<mjml><mj-body><mj-section><mj-column>{{% import 'm.mjml' as m %}}<mj-text>{{{{ m.hi(customer.first_name) }}}}</mj-text>{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    files = {"m.mjml": "{% macro hi(x) %}Hej {{ x | replace('" + "-" * len(text) + "', '') }},{% endmacro %}"}
+    project = Project.in_memory(
+        manifest={"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE"}, mjml=text, schema=SCHEMA, files=files
+    )
+    (found,) = [one for one in project.lint("case").findings if one.code == "DAT404"]
+    assert found.fix is None
+
+
+def test_what_others_share_is_read_by_somebody_first() -> None:
+    """A macro file is not this message's own: its other callers may mean something else by the variable."""
+    text = f"<mjml><mj-body><mj-section><mj-column>{{% import 'm.mjml' as m %}}<mj-text>{{{{ m.hi(customer.first_name) }}}}</mj-text>{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    files = {"m.mjml": "{% macro hi(x) %}Hej {{ x }},{% endmacro %}"}
+    project = Project.in_memory(
+        manifest={"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE"}, mjml=text, schema=SCHEMA, files=files
+    )
+    (found,) = [one for one in project.lint("case").findings if one.code == "DAT404"]
+    assert found.fix is not None
+    assert (found.fix.applicability, {edit.file for edit in found.fix.edits}) == ("unsafe", {"m.mjml"})
+
+
+@pytest.mark.parametrize(
     "body", ["<mj-text>Du bor i {{ customer.city }}.</mj-text>", "<mj-button href='https://x.se'>Till {{ customer.city }}</mj-button>", "<mj-image alt='{{ customer.city }}' src='https://x.se/a.png' />"]
 )  # fmt: skip
 def test_what_cannot_be_said_otherwise_is_left_out(body: str) -> None:
@@ -148,6 +228,38 @@ def test_a_table_of_the_project_makes_a_place_coarser() -> None:
     body = "<mj-text>Senast i {{ customer.shop | upper }}.</mj-text>"
     config = {"coarsen": {"region": {"Malmö C": "Skåne"}}}
     check(body, "EXP206", body.replace("customer.shop | upper", "customer.shop | region"), "unsafe", config=config)
+
+
+WORDS = {
+    "weekday": {"time": "weekday"}, "day": {"time": "date"}, "day_here": {"time": "month", "place": "store"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("<mj-text>I {{ customer.weekday }}.</mj-text>", None),  # a word; the filter reads dates
+        ("<mj-text>I {{ customer.day_here }}.</mj-text>", ("customer.day_here", "customer.day_here | region")),
+        ("{% set d = customer.day %}<mj-text>I {{ d }}.</mj-text>", ("{{ d }}", "{{ d | season }}")),
+        ("{% set d = customer.day | string %}<mj-text>I {{ d }}.</mj-text>", None), ("<mj-text>I {{ customer['da' ~ 'y'] }}.</mj-text>", None),
+        ("<mj-text>I {{ '%s' | format(customer.day) }}.</mj-text>", None), ("<mj-text>I {{ customer['day'] }}.</mj-text>", ("customer['day']", "customer['day'] | season")),
+        ("<mj-text>{% for h in customer.history %}{{ h.at | date }}{% endfor %}</mj-text>", ("h.at | date", "h.at | season")),
+    ],
+)  # fmt: skip
+def test_the_filter_stands_at_the_value(body: str, wanted: tuple[str, str] | None) -> None:
+    members = {name: {"type": "string", "x-fact": {**DAY, "granularity": granularity}} for name, granularity in WORDS.items()}
+    schema = {
+        "properties": {"unsubscribe_url": {"type": "string"}, "customer": {"properties": members, "required": list(members)}},
+        "required": ["unsubscribe_url"],
+    }
+    text = f"<mjml><mj-body><mj-section><mj-column>{body}{FOOTER}</mj-column></mj-section></mj-body></mjml>"
+    config = {"coarsen": {"region": {"Malmö C": "Skåne"}}}
+    project = Project.in_memory(
+        manifest={"subject": "Nytt", "purpose": "promotion", "locale": "sv-SE"}, mjml=text, schema=schema, config=config
+    )
+    (found,) = [one for one in project.lint("case").findings if one.code == "EXP206"]
+    made = [applied(text.encode(), found.fix.edits).decode()] if found.fix is not None else []
+    assert made == ([text.replace(*wanted)] if wanted else [])
 
 
 def test_a_variable_that_was_formatted_before_is_left_alone() -> None:

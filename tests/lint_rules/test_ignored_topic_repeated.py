@@ -24,7 +24,7 @@ def findings(*sent: str, topic: str = PUMP, **customer: Any) -> list[Finding]:
     ("other", "counts"),
     [
         ("2026-02-13", True), ("2026-02-14", False), ("2026-02-13T08:00:00+01:00", True), ("2026-02-13T08:00:01+01:00", False),
-        ("2025-11-16", True), ("2025-11-15", False), ("2025-11-15T08:00:01+01:00", True), ("2025-11-15T08:00:00+01:00", False),
+        ("2025-11-15", True), ("2025-11-14", False), ("2025-11-15T08:00:00+01:00", True), ("2025-11-15T07:59:59+01:00", False),
     ],
 )  # fmt: skip
 def test_the_window_is_ninety_days_and_ends_now(other: str, counts: bool) -> None:

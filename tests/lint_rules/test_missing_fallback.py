@@ -153,3 +153,22 @@ def test_the_rewrite_is_written_out() -> None:
     assert error.help == "write {{ city | upper | default('…', true) }}, or put the sentence into {% if city %}"
     assert (warning.severity, error.severity, warning.line, error.line) == ("warning", "error", 2, 2)
     assert (error.facts, error.evidence) == (("city",), {"expression": "city | upper"})
+
+
+@pytest.mark.parametrize("taken_away", ["must | replace('-', '')", "must.replace('-', '')", "must.strip('-') ~ maybe.removeprefix('y')"])
+def test_what_a_replacement_leaves_of_a_value_is_looked_at(taken_away: str) -> None:
+    assert "error" in [severity for severity, _ in report(taken_away, must="--", maybe="y")]
+
+
+@pytest.mark.parametrize(
+    "meant", ["must | replace('-', '') or ''", "(must | replace('-', '')) | default('', true)", "'' if must == '--' else must"]
+)
+def test_an_empty_fallback_means_to_show_nothing(meant: str) -> None:
+    assert report(meant, must="--") == []
+
+
+def test_the_fix_of_a_blank_is_for_the_member_that_has_no_fallback() -> None:
+    body = "<mj-text>Till {{ must if count else (maybe or 'dig') }}!</mj-text>"
+    (error,) = [one for one in found(MissingFallback, body, schema=SCHEMA, context={**FULL, "must": ""}) if one.severity == "error"]
+    assert error.fix is not None
+    assert "{% if must %}" in [edit.text for edit in error.fix.edits]

@@ -86,6 +86,9 @@ def test_only_a_promotion_needs_it_and_what_lacks_stands_at_the_end() -> None:
         (f"{OUT} or manage your preferences. Parcels come by post.", True),  # words of its own beside the link
         (f'{OUT} | <a href="{{{{ leave }}}}/unsubscribe">Manage your preferences</a>. Parcels come by post.', False),  # two links
         (f"You can unsubscribe. Parcels come by post. {OUT}.", False),
+        # another way beside the link burdens nobody
+        (f"{OUT}, or write to us by post if you prefer.", False), (f"{OUT}. You can also leave by post.", False), (f"{OUT} or leave our list. We need it by post.", True),
+        (f"{OUT}, by post.", True), (f"Leave our list in our shop, or by post. {OUT}.", True), ("You can unsubscribe online, or by post.", True),
     ],
 )  # fmt: skip
 def test_a_burden_counts_where_it_is_about_leaving(copy: str, burdensome: bool) -> None:
@@ -96,3 +99,25 @@ def test_a_burden_counts_where_it_is_about_leaving(copy: str, burdensome: bool) 
     assert all(
         one.message.lower() == "the way out is burdensome: 'by post'" and one.help == "one click on a link must be enough" for one in found_
     )
+
+
+BESIDE = {
+    "sv": ("Vill du slippa våra mejl? {} eller ring oss på 0171-123 45.", "Vill du slippa våra mejl? {} och ring oss på 0171-123 45."),
+    "nb": ("Vil du ikke ha flere e-poster? {}, eller send et brev.", "Vil du ikke ha flere e-poster? {} og send et brev."),
+    "da": ("Vil du ikke have flere mails? {}, eller ring til os på 12 34 56 78.", "Vil du ikke have flere mails? {}, og ring til os på 12 34 56 78."),
+    "fi": ("Etkö halua enää viestejä? {} tai soita asiakaspalveluun.", "Etkö halua enää viestejä? {} ja soita asiakaspalveluun."),
+    "de": ("Keine Mails mehr? {} oder rufen Sie uns an.", "Keine Mails mehr? {} und schreiben Sie uns einen Brief."),
+    "en": ("No more of these emails? {}, or phone us on 0117 496 0000.", "No more of these emails? {}, then phone us on 0117 496 0000."),
+}  # fmt: skip
+LINK = {"sv": "Avregistrera dig", "nb": "Meld deg av", "da": "Afmeld", "fi": "Peruuta tilaus", "de": "Abmelden", "en": "Unsubscribe"}
+
+
+@pytest.mark.parametrize("lang", list(BESIDE))
+def test_a_second_way_is_an_offer_and_a_second_step_a_burden(lang: str) -> None:
+    link = f'<a href="{{{{ unsubscribe_url }}}}">{LINK[lang]}</a>'
+    offered, burdened = (
+        found(NoEasyOptOut, f"<mj-text>{SENDER} {text.format(link)}</mj-text>", lang=lang, manifest={"footer": False})
+        for text in BESIDE[lang]
+    )
+    assert [one.message for one in offered] == []
+    assert [one.message.partition(":")[0] for one in burdened] == ["the way out is burdensome"]

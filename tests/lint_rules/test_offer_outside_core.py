@@ -72,3 +72,15 @@ def test_the_trade_itself_may_be_pushed_and_colour_beside_offers_is_colour() -> 
     assert topics("<mj-text>Ski holidays from £199</mj-text>", ["travel"]) == []
     lounge = [{"title": "Lounge pass", "topic": "travel.extras.lounge"}]
     assert topics("<mj-text>A glass of red wine by the window</mj-text>" + EACH, ["travel"], offers=lounge) == []
+
+
+@pytest.mark.parametrize(
+    ("copy", "core", "outside"),
+    [
+        ("A crime novel about wine, £9.", "retail.books", []), ("A new crime novel is out. Red wine, £9 a bottle.", "retail.books", ["food.drinks.wine"]),
+        ("Lounge pass and face cream, £9.", "travel.extras.lounge", ["retail.beauty.skin_care"]), ("", "retail.books", []),
+    ],
+)  # fmt: skip
+def test_only_what_works_are_about_is_not_for_sale(copy: str, core: str, outside: list[str]) -> None:
+    """A novel about wine sells no wine, the sentence beside it may; a lounge is no work about cream."""
+    assert topics(f"<mj-text>{copy}</mj-text><mj-image src='https://x.example/a.png' alt='' />", [core]) == outside

@@ -13,7 +13,7 @@ from tactful.testing import project_of
 from tactful_rules.paraphrased_fact import ParaphrasedFact
 
 CASES = Path(__file__).parent / "cases"
-FILES = ("echo.txt", "echo_signs.txt")
+FILES = sorted(path.name for path in CASES.glob("echo*.txt"))
 MEMBERS = ("kind", "at", "item", "place")
 
 

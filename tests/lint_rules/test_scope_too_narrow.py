@@ -94,3 +94,22 @@ def test_service_mail_carries_no_advertisement(purpose: str, reported: bool) -> 
         assert [(one.message, one.evidence) for one in offer] == [(f"offers[0] stands in a {purpose} mail", {"offer": 0})]
         assert push[0].message.startswith(f"an advertisement in a {purpose} mail: ")
     assert findings("<mj-text>Your parcel is here.</mj-text>", None, purpose=purpose) == []
+
+
+ASIDES = {
+    "sv": ("PS. Medan du ändå står i kön: ombudet skickar tillbaka paketet efter söndag.", "PS. Passa på att köpa lampor till halva priset."),
+    "nb": ("PS. Mens du venter: kaffen på venterommet er fersk.", "PS. Mens du venter: nye lamper fra 199 kr, kjøp nå."),
+    "da": ("PS. Mens du venter: kaffen i venteværelset er frisk.", "PS. Mens du venter: det første halve år koster kun det halve."),
+    "fi": ("PS. Muuten, kahvi on valmiina aulassa.", "PS. Muuten, samalla reissulla kannattaa napata hiilet mukaan."),
+    "de": ("PS: Übrigens, der Kaffee im Wartezimmer ist frisch.", "PS: Übrigens, die Haube gibt es für die Hälfte. Gleich mitbestellen!"),
+    "en": ("PS. By the way, the coffee in the waiting room is fresh.", "PS. By the way, new lamps are half price, so order yours today."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", list(ASIDES))
+def test_an_aside_alone_sells_nothing(lang: str) -> None:
+    informed, sold = (
+        found(ScopeTooNarrow, f"<mj-text>{text}</mj-text>", lang=lang, manifest={"purpose": "service"}) for text in ASIDES[lang]
+    )
+    assert [one.message for one in informed] == []
+    assert [one.code for one in sold][:1] == ["LAW704"]

@@ -108,3 +108,47 @@ def test_what_the_copy_tells_is_taken_out_of_the_copy() -> None:
     mjml = "<mj-text>For your {{ {'x': 'sauna heater', 'z': 'kayak'}[customer.a] }}</mj-text>"
     (finding,) = findings(mjml, label("observed", item="product"), thresholds={"exposure_warn": 1})
     assert finding.help.startswith("take the item out of the copy (customer.a)")
+
+
+HEAVY = label("inferred", "life_event", time="date", place="store")
+
+
+def test_a_choice_made_by_the_selection_too_is_told_where_it_is_made() -> None:
+    (selected,) = findings(CHOSEN, HEAVY, selection=["customer.b"])
+    assert selected.file.endswith("message.toml")
+
+
+def test_the_output_of_several_members_is_the_place_of_each() -> None:
+    (finding,) = findings("<mj-text>Since {{ campaign ~ customer.a }}</mj-text>", SEVEN)
+    assert finding.end_column - finding.column == len("customer.a")
+
+
+def test_a_message_without_claims_is_silent_at_any_threshold() -> None:
+    assert findings("<mj-text>Hello</mj-text>", SEVEN, thresholds={"exposure_warn": 0}) == []
+
+
+def test_what_weighs_by_what_is_told_is_named_by_the_fact_that_weighs() -> None:
+    private = label("stated", "life_event", time="month")
+    known = label("inferred", time="date")
+    (printed,) = findings("<mj-text>{{ customer.a }} {{ customer.b }}</mj-text>", known, private)
+    assert "leave unsaid what customer.b says" in printed.help
+    (chosen,) = findings(
+        "<mj-text>{% if customer.a == 'x' and customer.b == 'y' %}News{% endif %}</mj-text>", known, private, {"exposure_warn": 1}
+    )
+    assert chosen.help == "choose by something less private than customer.b"
+    (open_,) = findings("<mj-text>{{ customer.a }}</mj-text>", label("inferred", time="date", place="city"), None, {"exposure_warn": 1})
+    assert "leave unsaid what customer.a says" in open_.help
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"),
+    [
+        (label("observed", time="date"), ["customer.a | season"]), (label("observed", time="date", place="city"), []),  # one filter lowers one
+        (label("observed", quantity="exact", time="season"), ["customer.a | some"]), (label("observed", time="season"), []),
+        ({**label("transaction", time="date"), "ledger": True}, []),
+    ],
+)  # fmt: skip
+def test_the_fix_lowers_what_one_filter_can(fact: dict[str, Any], written: list[str]) -> None:
+    beside = label("third_party", "life_event")  # what the finding is about, whatever the other fact
+    (finding,) = findings("<mj-text>Since {{ customer.a }} {{ customer.b }}</mj-text>", fact, beside)
+    assert [edit.text for edit in finding.fix.edits] == written if finding.fix else not written

@@ -162,3 +162,18 @@ def test_each_place_of_the_author_once() -> None:
     assert len(found(called, exact(time="date"))) == 1
     assert len(found("{% for n in [1, 2] %}" + PRINTED + "{% endfor %}", exact(time="date"))) == 1
     assert len(found(PRINTED + PRINTED, exact(time="date"))) == 2
+
+
+def test_what_the_schema_does_not_know_carries_no_granularity() -> None:
+    assert not found("<mj-text>{{ nowhere }} {{ customer.nowhere }}</mj-text>", exact(time="date"))
+
+
+def test_a_list_whose_items_nobody_described_is_one_fact() -> None:
+    (finding,) = found(
+        "<mj-text>{{ customer.shops | join }}</mj-text>", shops={"type": "array", "x-fact": {**LABEL, **exact(place="store")}}
+    )
+    assert finding.facts == ("customer.shops",)
+
+
+def test_a_place_that_is_reached_twice_is_told_once() -> None:
+    assert len(found("{% macro m() %}{{ customer.fact }}{% endmacro %}<mj-text>{{ m() }} {{ m() }}</mj-text>", exact(time="date"))) == 1

@@ -19,10 +19,13 @@ from tactful.model.quick import quick
 from tactful.template.flows import Flow, Guard, LoopStep, Ref, Span
 
 if TYPE_CHECKING:
+    from tactful.draft.decisions import Ground
     from tactful.draft.template import Template
 
 T = TypeVar("T")
 HOLE = "\ufffc"  # stands for a printed value in the text of a block (OBJECT REPLACEMENT CHARACTER)
+
+_OPEN = object()
 
 BlockKind = Literal["subject", "preheader", "text", "button", "cell", "alt", "raw", "title", "social", "navbar", "accordion", "other"]
 SpotKind = Literal["subject", "preheader", "alt", "url", "class", "attribute", "style", "comment", "structure", "field"]
@@ -172,6 +175,10 @@ class Outline:
         """What ``find`` gets from each block, in their order, remembered as by ``each``."""
         return self.each(key, lambda part: (one for block in part.blocks for one in find(block)))
 
+    def distinct(self, key: str, find: Callable[[Block], Iterable[T]]) -> tuple[T, ...]:
+        """What ``find`` gets from the blocks, each once where it is met first, remembered as by ``each``."""
+        return tuple(dict.fromkeys(self.each(key, lambda part: dict.fromkeys(one for block in part.blocks for one in find(block)))))
+
     def each(self, key: str, find: Callable[[Outline], Iterable[T]]) -> list[T]:
         """What ``find`` gets from each part, remembered by the part under ``key``: shapes of a template share parts, so what is found of
         blocks and spots one by one need not be found anew for every shape. ``find`` may look at nothing but the part and its template."""
@@ -238,12 +245,35 @@ class _Joined(Outline):
 class Shape:
     """Everything about a draft but its values. Drafts of one shape differ only in ``Draft.values``.
 
-    ``memo`` is a place for rules to keep what they decided once per shape; the engine hands each rule its own entry.
+    ``memo`` is a place for rules to keep what they decided once per shape; the engine hands each rule its own entry. ``ground`` is what
+    was decided for all shapes that answer alike.
     """
 
     template: Template
     outline: Outline
     memo: dict[str, Any] = field(default_factory=dict)
+    _ground: Ground | None = field(default=None, init=False, repr=False)
+
+    @property
+    def ground(self) -> Ground:
+        found = self._ground
+        if found is None:
+            found = self._ground = self.template.grounds.of(self)
+        return found
+
+    def decided(self, key: str, decide: Callable[[Shape], T]) -> T:
+        """What ``decide`` makes of the shape, once for all shapes of its template that answer alike what it asks: ``Outline.each``,
+        ``each_block``, ``each_spot``, ``decided``. It may read the rest of the shape too, and is then run for each. What it makes may
+        look at the template, at a draft and at the answers, but at the shape no more. ``key`` stands for ``decide``."""
+        ground = self._ground
+        if ground is None:
+            ground = self.ground
+        found: T = ground.get(key, _OPEN)
+        if found is _OPEN:
+            found = self.memo.get(key, _OPEN)
+            if found is _OPEN:
+                found = self.template.grounds.decided(self, ground, key, decide)
+        return found
 
 
 @quick

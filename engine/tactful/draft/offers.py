@@ -27,9 +27,8 @@ class LiveOffer:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where a shape shows offers: items of loops (index of the value), fixed positions, and elements that a filter chose."""
+    """Where a shape shows offers beside the items of loops: fixed positions, and elements that a filter chose."""
 
-    turns: tuple[tuple[int, Span], ...]
     fixed: tuple[tuple[int, Span], ...]
     chosen: tuple[tuple[Hole, Ref], ...]
 
@@ -42,11 +41,11 @@ def live_offers(draft: Draft) -> tuple[LiveOffer, ...]:
     offers = draft.context.get("offers")
     if not offers:
         return ()
-    plan: _Plan = draft.shape.memo.get("offers_plan") or _planned(draft.shape)
+    plan = draft.shape.decided("offers_plan", _planned)
     found: dict[int, Span] = {}
     places = {id(offer): at for at, offer in enumerate(offers)}
     values = draft.values
-    for index, span in plan.turns:
+    for index, span in draft.shape.outline.turn_spans:
         at = places.get(id(values[index]))
         if at is not None and at not in found:
             found[at] = span
@@ -71,9 +70,7 @@ def _planned(shape: Shape) -> _Plan:
             fixed.setdefault(step, ref.span)
         else:
             chosen.setdefault((ref, hole.index), (hole, ref))
-    turns = tuple(turn for turn in shape.outline.turn_spans if turn[0] >= 0)
-    plan = shape.memo["offers_plan"] = _Plan(turns, tuple(fixed.items()), tuple(chosen.values()))
-    return plan
+    return _Plan(tuple(fixed.items()), tuple(chosen.values()))
 
 
 def _outside_turns(hole: Hole) -> Iterator[tuple[Hole, Ref, int | None]]:

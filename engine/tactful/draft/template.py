@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tactful.draft.decisions import Grounds
 from tactful.draft.model import Outline
 from tactful.model.config import Config
 from tactful.model.context import ContextSchema
@@ -130,6 +131,12 @@ class Template:
             place = self.manifest_source.offset(line, 1) if line is not None else None
             at = text.find(key, place) if place is not None else -1
         return self.manifest_source.span(at, at + len(key)) if at >= 0 else self.manifest_source.span(0, 0)
+
+    @property
+    def grounds(self) -> Grounds:
+        """What the shapes of this template, over this schema, decide."""
+        found: Grounds | None = self.__dict__.get("_grounds")
+        return found if found is not None else self.__dict__.setdefault("_grounds", Grounds())
 
     def forget(self) -> None:
         """Let go of outline and layout; made anew where somebody asks again. Nobody may read the ones there were any more."""

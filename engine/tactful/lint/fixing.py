@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from tactful.model.fixes import Applicability, Edit, Fix
 from tactful.template.flows import Span
@@ -58,9 +58,9 @@ def around(template: Template, span: Span) -> tuple[str, str]:
     return (source.text[:start], source.text[end:]) if source is not None and start is not None and end is not None else ("", "")
 
 
-def is_member(text: str) -> bool:
+def is_member(text: str | None) -> TypeGuard[str]:
     """Whether an expression is a name with members, and nothing else: ``customer.first_name``, ``o['title']``."""
-    return _MEMBER.fullmatch(text) is not None
+    return text is not None and _MEMBER.fullmatch(text) is not None
 
 
 def is_own(template: Template, file: str) -> bool:

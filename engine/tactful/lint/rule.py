@@ -92,7 +92,10 @@ class Rule:
         return iter(())
 
     def prepare(self, shape: Shape) -> Check | None:
-        """What to run for each customer of this shape; None where no customer of it can be concerned."""
+        """What to run for each customer of this shape; None where no customer of it can be concerned.
+
+        The check serves every shape that answers alike what was asked of this one (``Outline.each…``, ``Shape.decided``), so it keeps
+        nothing that holds for one shape only, and reads ``draft.shape`` where it reads a shape at all."""
         return self.check_draft if type(self).check_draft is not Rule.check_draft else None
 
     def audience(self, template: Template) -> Tally | None:

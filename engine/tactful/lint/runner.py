@@ -9,7 +9,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tactful.draft.model import Draft, Shape
+from tactful.draft.decisions import LateRead
+from tactful.draft.model import Draft, Outline, Shape
 from tactful.draft.template import Template
 from tactful.errors import ConfigError
 from tactful.lint.engine_rules import BY_CODE, ENGINE_RULES
@@ -24,6 +25,9 @@ from tactful.model.fixes import Fix
 from tactful.template.flows import Span
 
 _NUMBERS = itertools.count()
+_Share = tuple[tuple[Finding, ...], tuple[Rule, Check] | None]
+_Shares = tuple[tuple[Finding, ...], tuple[tuple[Rule, Check], ...]]
+_Working = list[tuple[str, Callable[[Shape], _Share]]]
 
 
 class Linter:
@@ -91,7 +95,16 @@ class Linter:
                     found += self.findings_of(rule, issues, draft.template)
             except Exception as error:
                 found.append(self.crashed(rule, error, draft.template))
+            except LateRead:
+                found += self._of_shape_alone(rule, draft)
         return found
+
+    def _of_shape_alone(self, rule: Rule, draft: Draft) -> list[Finding]:
+        """What a rule finds whose checks read the shape when they run: they are made for each shape from now on, and for this draft."""
+        draft.template.grounds.alone(f"{self._key} {rule.code}")
+        draft.shape.memo.pop(self._key, None)
+        check = rule.prepare(draft.shape)
+        return self.findings_of(rule, check(draft), draft.template) if check is not None else []
 
     def _settled(self, draft: Draft, fixed: Sequence[Finding], found: Sequence[Finding]) -> Report:
         suppressions = self.suppressions(draft.template)
@@ -103,7 +116,7 @@ class Linter:
         """The same, and that no rule changes context or values while it runs. A shape of parts that were all proven has nothing new."""
         shape, template = draft.shape, draft.template
         fixed, checks = self._prepared(shape)
-        unproven = self.prove or not shape.outline.parts or any(self._key not in part.kind for part in shape.outline.leaves)
+        unproven = self.prove or not self._is_proven(shape.outline)
         twin = _Twin(draft) if unproven else None
         found = self._found(checks, draft)
         if twin is not None and twin.differs_from(draft):
@@ -112,9 +125,28 @@ class Linter:
             for part in shape.outline.leaves:
                 part.kind[self._key] = True
         suppressions = self.suppressions(template)
-        common = None if suppressions is not None and suppressions.dated else self._settled(draft, fixed, ())
+        common = None if suppressions is not None and suppressions.dated else self._common(draft, fixed)
         shape.memo[self._key] = _Prepared(fixed, common, checks)
         return common if common is not None and not found else self._settled(draft, fixed, found)
+
+    def _is_proven(self, outline: Outline) -> bool:
+        """Whether an outline consists of parts in whose company no rule changed anything."""
+        for part in outline.parts:
+            if self._key not in part.kind:
+                if not self._is_proven(part):
+                    return False
+                part.kind[self._key] = True
+        return bool(outline.parts)
+
+    def _common(self, draft: Draft, fixed: tuple[Finding, ...]) -> Report:
+        """The report of nothing but these: one object for all shapes that have only the template's own."""
+        if fixed is not self.static(draft.template):
+            return self._settled(draft, fixed, ())
+        key = f"{self._key} report"
+        known: Report | None = draft.template.__dict__.get(key)
+        if known is None:
+            known = draft.template.__dict__[key] = self._settled(draft, fixed, ())
+        return known
 
     @staticmethod
     def _culprits(twin: _Twin, checks: Sequence[tuple[Rule, Check]]) -> list[Rule]:
@@ -123,7 +155,7 @@ class Linter:
         for rule, check in checks:
             draft = twin.fresh()
             before = _photograph(draft)
-            with suppress(Exception):  # it is reported as crashed already
+            with suppress(Exception, LateRead):  # it is reported as crashed already
                 tuple(check(draft))
             if before != _photograph(draft):
                 found.append(rule)
@@ -138,22 +170,40 @@ class Linter:
             found = template.__dict__[self._key] = ordered(gathered)
         return found
 
-    def _prepared(self, shape: Shape) -> tuple[tuple[Finding, ...], list[tuple[Rule, Check]]]:
+    def _prepared(self, shape: Shape) -> _Shares:
         """The findings that every draft of a shape has, and what is left to do per customer."""
-        static = self.static(shape.template)
-        fixed = list(static)
-        checks: list[tuple[Rule, Check]] = []
-        for rule in self.selection.of(shape.template.name).rules:
-            if type(rule).check_shape is not Rule.check_shape:
-                fixed += self._gathered(rule, lambda rule=rule: rule.check_shape(shape), shape.template)  # type: ignore[misc]
-            try:
-                check = rule.prepare(shape)
-            except Exception as error:
-                fixed.append(self.crashed(rule, error, shape.template))
-                continue
-            if check is not None:
-                checks.append((rule, check))
-        return (ordered(fixed) if len(fixed) > len(static) else static), checks
+        template, ground = shape.template, shape.ground
+        common: tuple[_Shares, _Working] | None = ground.get(f"{self._key} common")
+        working = self._working(template) if common is None else common[1]
+        found, checks = _together([shape.decided(key, share) for key, share in working])
+        if common is None:
+            shared = _together([ground[key] for key, _share in working if key in ground])
+            ground[f"{self._key} common"] = shared, [(key, share) for key, share in working if key not in ground]
+        else:
+            found, checks = (*common[0][0], *found), (*common[0][1], *checks)
+        static = self.static(template)
+        return ordered([*static, *found]) if found else static, checks
+
+    def _working(self, template: Template) -> _Working:
+        """What the rules of a template decide for shapes, with the key of each decision."""
+        key = f"{self._key} working"
+        if key not in template.__dict__:
+            rules = [rule for rule in self.selection.of(template.name).rules if _reads_shapes(rule)]
+            template.__dict__[key] = [(f"{self._key} {rule.code}", partial(self._share, rule)) for rule in rules]
+        found: _Working = template.__dict__[key]
+        return found
+
+    def _share(self, rule: Rule, shape: Shape) -> _Share:
+        """What one rule finds of a shape, and what it has left to do."""
+        template = shape.template
+        fixed: list[Finding] = []
+        if type(rule).check_shape is not Rule.check_shape:
+            fixed += self._gathered(rule, lambda: rule.check_shape(shape), template)
+        try:
+            check = rule.prepare(shape)
+        except Exception as error:
+            return (*fixed, self.crashed(rule, error, template)), None
+        return tuple(fixed), (rule, check) if check is not None else None
 
     # -- findings
 
@@ -217,7 +267,7 @@ class _Prepared:
 
     __slots__ = ("checks", "fixed", "report")
 
-    def __init__(self, fixed: tuple[Finding, ...], report: Report | None, checks: list[tuple[Rule, Check]]) -> None:
+    def __init__(self, fixed: tuple[Finding, ...], report: Report | None, checks: Sequence[tuple[Rule, Check]]) -> None:
         self.fixed = fixed
         self.report = report
         self.checks = checks
@@ -258,6 +308,16 @@ def _copied(value: Any, copies: dict[int, Any]) -> Any:
 def _photograph(draft: Draft) -> tuple[str, Any]:
     """Everything that a rule could change about a draft, types and order of members included."""
     return repr(draft.context), list(map(id, draft.values))
+
+
+def _together(shares: Sequence[_Share]) -> _Shares:
+    found = tuple([finding for share in shares for finding in share[0]]) if any(share[0] for share in shares) else ()
+    return found, tuple([share[1] for share in shares if share[1] is not None])
+
+
+def _reads_shapes(rule: Rule) -> bool:
+    kind = type(rule)
+    return kind.check_shape is not Rule.check_shape or kind.check_draft is not Rule.check_draft or kind.prepare is not Rule.prepare
 
 
 def _wrong(issue: Any) -> str:

@@ -193,30 +193,47 @@ def squeezed(source: str, start: int = 0, end: int | None = None) -> str:
     return "".join(text.split())
 
 
-_TAGS = re.compile(
-    r"<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>|</[A-Za-z][\w:-]*+[^>]*+>"
-    rf"|(?P<tag><(?P<raw>(?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES})[^<]*+(?:<(?!/(?i:(?P=raw)))[^<]*+)*+(?=</(?i:(?P=raw))(?![\w:-]))"
-    rf"|<(?!(?i:style|script|title|textarea)(?![\w:-]))(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}"
+_MARKUP = re.compile(
+    rf"(<(?!(?i:style|script|title|textarea)(?![\w:-]))[A-Za-z][\w:-]*+{_ATTRIBUTES}|</[A-Za-z][\w:-]*+[^>]*+>"
+    r"|<!--[\s\S]*?-->|<!\[[^\]]*+\]>?+|<(?:!(?!--|\[)|\?)[^>]*+>"
+    rf"|<((?i:style|script|title|textarea))(?![\w:-]){_ATTRIBUTES}[^<]*+(?:<(?!/(?i:\2))[^<]*+)*+(?=</(?i:\2)(?![\w:-])))"
 )
+_RAW_TAG = re.compile(rf"<[A-Za-z]+{_ATTRIBUTES}")
+
+
+def pieces(source: str) -> list[str] | None:
+    """A source cut into text, markup, text and so on: each piece of markup is a tag, a comment or a declaration; what script, style and
+    their like hold belongs to their start tag. None where something is not closed."""
+    if _hangs(source):
+        return None
+    cut = _MARKUP.split(source)
+    del cut[2::3]  # the names of raw elements
+    return None if any("<" in text and _TAG_LEFT.search(text) for text in cut[::2]) else cut
+
+
+def tag_of(markup: str) -> tuple[str, str]:
+    """A start tag that ``pieces`` found, and what it holds, where it is one of script, style and their like."""
+    tag = _RAW_TAG.match(markup)
+    return (markup[: tag.end()], markup[tag.end() :]) if tag is not None else (markup, "")
 
 
 def start_tags(source: str) -> list[Event]:
     """The start events of a source."""
+    cut = pieces(source)
+    if cut is None:
+        return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
     found: list[Event] = []
     at = 0
-    for match in _TAGS.finditer(source) if not _hangs(source) else ():
-        if match.start() > at and _TAG_LEFT.search(source, at, match.start()):
-            break
-        at = match.end()
-        name = match["name"] or match["raw"]
-        if name:
-            found.append(Event("start", match.start(), match.end("tag") if match["raw"] else at, name.lower(), source))
-    else:
-        if not _TAG_LEFT.search(source, at):
-            return found
-    return [event for event in events(source) if event.kind == "start"]  # something is not closed: read it in steps
+    for number, piece in enumerate(cut):
+        if number % 2 and piece[1] not in "/!?":
+            name = _NAME.match(piece, 1)
+            assert name is not None
+            found.append(Event("start", at, at + len(tag_of(piece)[0]), name.group().lower(), source))
+        at += len(piece)
+    return found
 
 
+_NAME = re.compile(r"[A-Za-z][\w:-]*")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|%|pt)?\s*(?:;|$|!)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
     re.IGNORECASE,

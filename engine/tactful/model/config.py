@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ class Config:
     ``unlabelled``: whether findings that rest on facts without a label block (enforce) or are reported only (shadow).
     ``select``, ``extend_select``, ``ignore``: codes, groups or names of rules, or ALL; ``overrides``: the same for some messages.
     ``baseline``: the file of findings that ``tactful lint`` knows already.
+    ``inliner``: what says which CSS rules choose which elements, premailer or css-inline (the extra ``tactful[css-inline]``).
     ``unknown_age``: whether a fact with a ``max_age`` whose age nobody knows counts as fresh or as stale.
     """
 
@@ -116,6 +118,7 @@ class Config:
     limits: Limits = Limits()
     unlabelled: str = "enforce"
     unknown_age: str = "fresh"
+    inliner: str = "premailer"
     baseline: str = ""
     select: tuple[str, ...] = ("ALL",)
     extend_select: tuple[str, ...] = ()
@@ -151,6 +154,10 @@ class Config:
             check_locale(values["locale"], file, text, within)
         if values.get("time_zone"):
             _check_zone(values["time_zone"], file, text, within)
+        if values.get("inliner") == "css-inline" and find_spec("css_inline") is None:
+            raise ConfigError(
+                "inliner: css-inline is not installed", file=file, line=line_of(text, (*within, "inliner")), remedy="pip install 'tactful[css-inline]'",
+            )  # fmt: skip
         values["taxonomy"] = {**_topics(values.pop("taxonomy_files", ()), root), **values.get("taxonomy", {})}
         values["templates"] = tuple(values.get("templates", ("templates",) if root is not None else ()))
         values["select"] = tuple(values.get("select", ("ALL",)))

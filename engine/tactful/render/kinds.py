@@ -111,7 +111,7 @@ class Kinds:
         if found is None:
             if len(self._frames) >= _FRAMES:
                 raise NotAlone
-            found = self._frames[source] = Frame(source, len(self._frames), self.template.config.limits.output_bytes)
+            found = self._frames[source] = Frame(source, len(self._frames), self.template.config)
         return found
 
 

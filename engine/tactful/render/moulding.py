@@ -13,6 +13,7 @@ from tactful.draft.template import Template
 from tactful.errors import StageError
 from tactful.mjml.parser import Document, Node
 from tactful.mjml.places import Places, Region
+from tactful.model.config import Config
 from tactful.render.mould import Cut, Mould, UrlHole
 from tactful.render.urls import settles
 
@@ -20,14 +21,14 @@ _LINK_BEFORE = re.compile(r"""(?:href|src|background|fill)\s*=\s*(?:"[^"]*|'[^']
 HEADER = 1_000_000  # numbers of marks from which on they stand for pieces of the preheader, twice that: of the subject
 
 
-def html_of(document: Document, limit: int) -> str:
+def html_of(document: Document, config: Config) -> str:
     """The checked HTML of a document that still holds marks. Raises StageError with the offset in the document."""
     from tactful.render.stages.inline import inline_css
     from tactful.render.stages.mjml import compile_mjml
     from tactful.render.stages.selfcheck import check_html
 
-    html = inline_css(compile_mjml(document.source, document))
-    check_html(html, document, mark=MARK, limit=limit)
+    html = inline_css(compile_mjml(document.source, document), config.inliner)
+    check_html(html, document, mark=MARK, limit=config.limits.output_bytes)
     return html
 
 
@@ -52,13 +53,13 @@ class Moulding:
         self.preheader = preheader
         self.used: dict[int, int] = {}
 
-    def mould(self, document: Document, limit: int) -> Mould:
+    def mould(self, document: Document, config: Config) -> Mould:
         """The mould of the whole document. Raises StageError with the offset in it."""
         from tactful.render.stages.text import plain_text
 
         shown = self.with_preview(document)
         try:
-            html = html_of(shown, limit)
+            html = html_of(shown, config)
         except StageError as error:
             _moved_back(error, shown, document)
             raise

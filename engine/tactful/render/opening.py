@@ -94,14 +94,14 @@ class OpeningShape:
     def _begin(self, variants: Sequence[Variant], heads: Sequence[str]) -> _Begun:
         from tactful.render.stages.text import plain_text
 
-        made, limit = self.made, self.kinds.template.config.limits.output_bytes
+        made, config = self.made, self.kinds.template.config
         moulding = Moulding(made.marked, made.places, made.family.subject, made.family.preheader)
         shown = moulding.with_preview(made.document)
-        head, separator, rest = html_of(shown, limit).partition(HEAD_END)
+        head, separator, rest = html_of(shown, config).partition(HEAD_END)
         if not separator or not rest.endswith(BODY_END) or (styled(shown) and not well_nested("<html>" + rest)):
             raise NotAlone
         if any(other != head for other in heads):
-            head = html_of(_with_parts(made.document, variants), limit).partition(HEAD_END)[0]
+            head = html_of(_with_parts(made.document, variants), config).partition(HEAD_END)[0]
         html = f"{head}{HEAD_END}{rest[: -len(BODY_END)]}"
         moulding.nothing_lost(shown.source, html)
         subject, preheader = moulding.headers()

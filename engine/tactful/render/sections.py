@@ -9,6 +9,7 @@ from tactful.draft.marks import MARK, mark
 from tactful.mjml.html import events
 from tactful.mjml.parser import Document, parse
 from tactful.mjml.places import Places
+from tactful.model.config import Config
 from tactful.render.mould import Cut, UrlHole
 from tactful.render.moulding import Moulding, html_of
 from tactful.render.parts import CLOSE, Parsed
@@ -42,14 +43,14 @@ class Segment:
 class Frame:
     """What parts are compiled under: a head, and the body element."""
 
-    def __init__(self, source: str, number: int, limit: int) -> None:
+    def __init__(self, source: str, number: int, config: Config) -> None:
         """``source`` is the MJML up to the content of mj-body, its marks as those of the message's beginning. Raises NotAlone, StageError."""
         self.source = foreign(source)
         self.number = number
-        self.limit = limit
+        self.config = config
         self.heads: dict[str, str] = {}
         self.styled = styled(parse(source + CLOSE))
-        _head, separator, rest = html_of(parse(self.source + CLOSE), limit).partition(HEAD_END)
+        _head, separator, rest = html_of(parse(self.source + CLOSE), config).partition(HEAD_END)
         if not separator or not rest.endswith(BODY_END):
             raise NotAlone
         self.before = rest[: -len(BODY_END)]
@@ -57,7 +58,7 @@ class Frame:
     def segment(self, part: Parsed) -> Segment:
         """Raises NotAlone, StageError."""
         document = parse(f"{self.source}{part.inner}{'' if part.final else CLOSE}")
-        head, separator, rest = html_of(document, self.limit).partition(HEAD_END)
+        head, separator, rest = html_of(document, self.config).partition(HEAD_END)
         if not separator or not rest.startswith(self.before) or not rest.endswith(BODY_END):
             raise NotAlone
         body = rest[len(self.before) : -len(BODY_END)]

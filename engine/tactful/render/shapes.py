@@ -73,7 +73,7 @@ class RenderShape(Shape):
             family, template = self.family, self.template
             try:
                 moulding = Moulding(self.marked, self.places, family.subject, family.preheader)
-                self.mould = moulding.mould(self.document, template.config.limits.output_bytes)
+                self.mould = moulding.mould(self.document, template.config)
                 self.document.memo.clear()  # read for the outline and the mould, and not again
             except StageError as error:
                 raise placed(error, self.marked, template) from error

@@ -121,7 +121,7 @@ class CueBook:
         for span, others in later if called else ():
             yield from self._in_sentence(text, span, others, address, coded)
 
-    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, list[int]]]:
+    def _tried(self, words: Sequence[Token], sentences: Sequence[Span], coded: Coded | None) -> Iterator[tuple[Span, tuple[int, ...]]]:
         """Each sentence with the numbers of the patterns that one of its words triggers."""
         index, at = 0, 0
         marks = coded.marks if coded is not None else ()
@@ -134,7 +134,7 @@ class CueBook:
                 tried |= self._triggered(marks[at].form)
                 at += 1
             if tried:
-                yield span, sorted(tried)
+                yield span, tuple(sorted(tried))
 
     def address(self, text: Plain, words: Sequence[Token], sentences: Sequence[Span]) -> list[Span]:
         """Spans, in the plain text, of words that speak to the reader; at the beginning of a sentence Danish I only ``before`` its verb."""

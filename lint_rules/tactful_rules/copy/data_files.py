@@ -84,7 +84,7 @@ def known_topics(language: str) -> Mapping[str, Any]:
 
 def topic_terms(data: DataFile, known: Mapping[str, Any]) -> Iterator[Term]:
     """The terms of ``[topics]``. ``known``: the topics there are. Raises ConfigError for unknown topics, duplicates, bad notation."""
-    data.only(("topics", "exceptions", "compounds"))
+    data.only(("topics", "exceptions", "compounds", "homonyms"))
     for topic, words in data.values.get("topics", {}).items():
         if topic not in known:
             near = difflib.get_close_matches(topic, known, 1)
@@ -112,6 +112,16 @@ def compounds_of(data: DataFile) -> Iterator[str]:
 def estranging_of(data: DataFile) -> Iterator[str]:
     """The words of ``[compounds]`` that make what stands before them a mere name: plants, colours, patterns."""
     yield from pieces(data, "compounds", data.values.get("compounds", {}).get("estranging", ""))
+
+
+def homonyms_of(data: DataFile, known: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words of ``[homonyms]``, each with the topics that have another meaning for it: ``golf = "car"``. Raises ConfigError."""
+    for word, topics in data.values.get("homonyms", {}).items():
+        found = tuple(pieces(data, word, topics))
+        for topic in found:
+            if topic not in known:
+                raise data.error(f"unknown topic {topic!r}", "use a topic of the taxonomy", word, topic)
+        yield word.lower(), found
 
 
 def pieces(data: DataFile, key: str, words: object) -> Iterator[str]:

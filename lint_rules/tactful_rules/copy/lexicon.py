@@ -14,6 +14,7 @@ from tactful_rules.copy.data_files import (
     compounds_of,
     estranging_of,
     exceptions_of,
+    homonyms_of,
     known_topics,
     plain_language,
     topic_terms,
@@ -74,9 +75,11 @@ class Lexicon:
         exceptions: Iterable[Term] = (),
         compounds: Iterable[str] = (),
         estranging: Iterable[str] = (),
+        homonyms: Iterable[tuple[str, tuple[str, ...]]] = (),
     ) -> None:
         """``exceptions`` mean nothing wherever they stand; ``compounds`` are further words that compounds are made of; ``estranging``
-        ones make whatever stands before them a mere name: a dog rose is no dog, coffee-brown no coffee."""
+        ones make whatever stands before them a mere name: a dog rose is no dog, coffee-brown no coffee.
+        ``homonyms`` are words with the topics under which they mean something else."""
         self.language = language
         self.phrases: dict[str, list[tuple[tuple[str, ...], Sense | None]]] = {}
         self._stems: dict[str, list[_Entry]] = {}
@@ -86,6 +89,7 @@ class Lexicon:
         self._barred_ends: tuple[str, ...] = ()
         self._estranging: dict[str, list[Endings]] = {}
         self._memory: dict[str, Analysis] = {}
+        self._homonyms = dict(homonyms)
         self._links = LINKS[language]
         self._build(terms, exceptions, compounds)
         for word in estranging:
@@ -108,6 +112,10 @@ class Lexicon:
     def estranges(self, word: str, first: int = 0) -> bool:
         """Whether a word, or its part from the letter ``first`` on, names what takes nothing but its name from the word before it."""
         return any(word[cut:] in endings for cut in range(len(word), first, -1) for endings in self._estranging.get(word[first:cut], ()))
+
+    def rivals(self, word: str) -> tuple[str, ...]:
+        """The topics under which a word means something else: in a garage's mail a Golf is a car."""
+        return next((self._homonyms[lemma] for lemma in self.analyse(word).lemmas if lemma in self._homonyms), ()) if self._homonyms else ()
 
     @property
     def open_compounds(self) -> bool:
@@ -245,5 +253,5 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         plain, chain.from_iterable(topic_terms(data, known) for data in files),
         chain.from_iterable(map(exceptions_of, files)), chain.from_iterable(map(compounds_of, files)),
-        chain.from_iterable(map(estranging_of, files)),
+        chain.from_iterable(map(estranging_of, files)), chain.from_iterable(homonyms_of(data, known) for data in files),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from tactful.model.lexicon import own_words, tagged
@@ -9,7 +10,7 @@ from tactful_rules.copy.attributes import attribute_lexicon, coded
 from tactful_rules.copy.cues import cue_book
 from tactful_rules.copy.lexicon import lexicon
 from tactful_rules.copy.normal import plain, sentences
-from tactful_rules.copy.reading import Reading
+from tactful_rules.copy.reading import Mention, Reading
 from tactful_rules.copy.topics import mentions, tokens
 
 LANGUAGES = ("sv", "nb", "da", "fi", "de", "en")
@@ -58,8 +59,39 @@ def _read(text: str, language: str) -> Reading:
         key=lambda mention: (mention.start, mention.end, mention.topic),
     )  # fmt: skip
     return Reading(
-        topics=tuple(found),
+        topics=_told_apart(found, language),
         cues=tuple(cues),
         address=tuple(form.span(*span) for span in address),
         sentences=tuple(form.span(*span) for span in stretches),
     )
+
+
+def is_double(word: str, lang: str) -> bool:
+    """Whether a word means something else under some topic."""
+    return bool(lexicon(reading_language(lang)).rivals(word.lower()))
+
+
+def means_another(word: str, company: Collection[str], lang: str) -> bool:
+    """Whether a word means something else in the company of these topics: a Golf beside tyres is a car, unless there is golf of the same
+    trade beside it too (a journey with a hire car)."""
+    words = lexicon(reading_language(lang))
+    others = words.rivals(word.lower())
+    own = [topic for topic in company if not any(_within(topic, other) for other in others)]
+    if len(own) == len(company):
+        return False
+    trades = {sense.topic.partition(".")[0] for sense in words.analyse(word.lower()).senses}
+    return not any(topic.partition(".")[0] in trades for topic in own)
+
+
+def _told_apart(found: list[Mention], language: str) -> tuple[Mention, ...]:
+    """Without the mentions whose word means something else in the company of the others."""
+    words = lexicon(language)
+    double = {mention for mention in found if words.rivals(mention.word.lower())}
+    if not double:
+        return tuple(found)
+    company = {mention.topic for mention in found if mention not in double}
+    return tuple(mention for mention in found if mention not in double or not means_another(mention.word, company, language))
+
+
+def _within(topic: str, group: str) -> bool:
+    return topic == group or topic.startswith(f"{group}.")

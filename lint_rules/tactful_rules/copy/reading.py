@@ -17,12 +17,12 @@ FIELDS = (
 FAMILIES: dict[str, tuple[CueKind, ...]] = {
     "watching": ("perception", "basis", "predicate"),
     "noticing": ("knowing", "noting", "ground", "conduct", "doing", "trace", "openly", "content", "pointing", "others", "turn"),
-    "leaving": ("opt_out", "burdensome", "elsewhere"),
+    "leaving": ("opt_out", "burdensome", "elsewhere", "alternative"),
     "recalling": ("recall", "past", "schedule", "coming"),
     "echoing": ("hope", "guess", "told", "yet", "after", "body", "invites", "quotes", "strangers", "house", "sold_out", "novel", "given"),
     "attributing": ("identity", "attributed", "hedge"),
     "sensitive": ("attribute", "role", "complaint"),
-    "permission": ("promotion_push", "abandoned", "partner_goods", "transaction"),
+    "permission": ("promotion_push", "aside", "abandoned", "partner_goods", "transaction"),
     "asking": (
         "request",
         "entry",

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tactful.draft.model import Block, Draft, Shape
+from tactful.draft.model import Block, Draft, Outline, Shape
 from tactful.lint.exposure import UsedFact
 from tactful.model.facts import Label, label_of
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.behaviour import ITEM, PLACE, QUANTITY, TIME, Deed, deeds, is_behaviour, own_members
 from tactful_rules.echo.hits import Ears, Hit, hits_of, tallies
-from tactful_rules.echo.printed import place_of, printed, printed_holes
+from tactful_rules.echo.printed import may_print, place_of, printed
 from tactful_rules.echo.sentences import ABOUT, NOTHING
 from tactful_rules.echo.weighing import is_bound, is_definite, score, telling, tells, tells_nobody, weight
 
@@ -36,13 +36,23 @@ class Echo:
 
 def ears(shape: Shape) -> Ears | None:
     """The listening part of a shape, made once; None where no customer of it can be told anything by its copy."""
-    if "echo_ears" not in shape.memo:
-        lang = shape.template.lang
-        parts = shape.outline.parts and shape.outline.each("echo_ears", lambda part: [bool(Ears(part, lang).open)])
-        found = Ears(shape.outline, lang) if any(parts) or not parts else None
-        shape.memo["echo_ears"] = found if found is not None and found.open else None
-    known: Ears | None = shape.memo["echo_ears"]
-    return known
+    return shape.decided("echo_ears", _ears)
+
+
+def _ears(shape: Shape) -> Ears | None:
+    lang = shape.template.lang
+    if not shape.outline.each("echo_ears", lambda part: (True,) if _listening(part, lang).open else ()):
+        return None
+    found = _listening(shape.outline, lang)
+    return found if found.open else None
+
+
+def _listening(part: Outline, lang: str) -> Ears:
+    """Made once for a part: the only one of an outline is the outline itself."""
+    found: Ears | None = part.memo.get("ears")
+    if found is None:
+        found = part.memo["ears"] = Ears(part, lang)
+    return found
 
 
 def has_ears(shape: Shape) -> bool:
@@ -52,7 +62,7 @@ def has_ears(shape: Shape) -> bool:
 
 def may_echo(shape: Shape) -> bool:
     """Whether the copy of a shape or a string that it prints can."""
-    return has_ears(shape) or bool(printed_holes(shape)[0])
+    return has_ears(shape) or may_print(shape)
 
 
 def echoes(draft: Draft) -> tuple[Echo, ...]:

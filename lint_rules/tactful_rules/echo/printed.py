@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tactful.draft.model import Block, Draft, Hole, Outline, Shape
+from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy.reader import language_of
 from tactful_rules.echo.hits import Ears
@@ -33,27 +34,40 @@ def speaks(text: str, language: str) -> bool:
     return _FINNISH.search(small) is not None if language == "fi" else not _SPOKEN[language].isdisjoint(small.split())
 
 
-def printed_holes(shape: Shape) -> Printed:
-    """The outputs of a shape that may print such a string, and the values that they print."""
-    found: Printed | None = shape.memo.get("echo_printed")
+def may_print(shape: Shape) -> bool:
+    """Whether an output of a shape may print such a string."""
+    return shape.decided("echo_may_print", _may_print)
+
+
+def _may_print(shape: Shape) -> bool:
+    template = shape.template
+    return bool(shape.outline.distinct("echo_may_print", lambda block: [True for _ in _printing(block, template)]))
+
+
+def _indexes(shape: Shape) -> tuple[int, ...]:
+    """The values that the outputs of a shape may print as such strings, each once."""
+    found: tuple[int, ...] | None = shape.memo.get("echo_indexes")
     if found is None:
-        places = shape.outline.each_block("echo_printed", lambda block: _printing(block, shape))
-        found = shape.memo["echo_printed"] = tuple(dict.fromkeys([hole.index for _block, hole in places])), tuple(places)
+        template = shape.template
+        indexes = shape.outline.each_block("echo_indexes", lambda block: {hole.index: None for _block, hole in _printing(block, template)})
+        found = shape.memo["echo_indexes"] = tuple(dict.fromkeys(indexes))
     return found
 
 
-Printed = tuple[tuple[int, ...], tuple[tuple[Block, Hole], ...]]
+def _places(shape: Shape) -> list[tuple[Block, Hole]]:
+    template = shape.template
+    return shape.outline.each_block("echo_printed", lambda block: _printing(block, template))
 
 
-def _printing(block: Block, shape: Shape) -> Iterator[tuple[Block, Hole]]:
+def _printing(block: Block, template: Template) -> Iterator[tuple[Block, Hole]]:
     for hole in block.holes if block.kind in READ else ():
-        if hole.text is None and hole.index >= 0 and (_is_nobodys(shape, hole) or any(map(_may_say, hole.flow.literals))):
+        if hole.text is None and hole.index >= 0 and (_is_nobodys(template, hole) or any(map(_may_say, hole.flow.literals))):
             yield block, hole
 
 
-def _is_nobodys(shape: Shape, hole: Hole) -> bool:
+def _is_nobodys(template: Template, hole: Hole) -> bool:
     refs = hole.flow.prints
-    return bool(refs) and not any(shape.template.schema.is_fact(ref.path) or ref.steps[-1] in _NO_COPY for ref in refs)
+    return bool(refs) and not any(template.schema.is_fact(ref.path) or ref.steps[-1] in _NO_COPY for ref in refs)
 
 
 def _may_say(text: str) -> bool:
@@ -62,17 +76,17 @@ def _may_say(text: str) -> bool:
 
 def printed(draft: Draft) -> Iterator[tuple[Ears, Block, Hole]]:
     """What listens to each string of this draft that may speak to a reader, with where it is printed."""
-    (indexes, holes), values = printed_holes(draft.shape), draft.values
-    if not indexes:
+    shape, values, lang = draft.shape, draft.values, draft.template.lang
+    if not may_print(shape):
         return
-    lang = draft.template.lang
-    if not speaks(" ".join({text for index in indexes if type(text := values[index]) is str and len(text) >= _LEAST}), language_of(lang)):
+    said = {text for index in _indexes(shape) if type(text := values[index]) is str and len(text) >= _LEAST}
+    if not said or not speaks(" ".join(said), language_of(lang)):
         return
-    for block, hole in holes:
+    for block, hole in _places(shape):
         text = values[hole.index]
         if type(text) is str and len(text) >= _LEAST:
             listening = _ears_of(text, lang)
-            if listening is not None and (text in hole.flow.literals or _is_nobodys(draft.shape, hole)):
+            if listening is not None and (text in hole.flow.literals or _is_nobodys(draft.template, hole)):
                 yield listening, block, hole
 
 

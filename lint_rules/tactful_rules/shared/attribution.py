@@ -90,10 +90,12 @@ def _told(draft: Draft, topics: tuple[str, ...]) -> Iterator[Told]:
 
 
 def _tellers(shape: Shape) -> tuple[_Teller, ...]:
-    known: tuple[_Teller, ...] | None = shape.memo.get("tellers")
-    if known is None:
-        known = shape.memo["tellers"] = tuple(shape.outline.each_block("tellers", lambda block: _found(block, shape.template)))
-    return known
+    return shape.decided("tellers", _tellers_of)
+
+
+def _tellers_of(shape: Shape) -> tuple[_Teller, ...]:
+    template = shape.template
+    return tuple(shape.outline.each_block("tellers", lambda block: _found(block, template)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +203,17 @@ def _related(template: Template, topics: set[str], wanted: set[str]) -> bool:
     )  # fmt: skip
 
 
+_SHORT_NOUNS = frozenset(("öl", "el", "tv", "te", "ur", "pc", "yö", "ev"))
+"""Words of two letters that goods are known by; all others are codes, sizes and little words."""
+
+
 def _says(copy: Copy, one: Claimed, lang: str, values: tuple[str, ...]) -> bool:
     words = [word for word in words_of(copy.text, lang) if one.start <= word.start < one.end]
     index = Index([words], lang)
-    return any(found.full for value in values if len(value) > 2 for found in index.find(value, "item"))
+    if any(found.full for value in values if len(value) > 2 for found in index.find(value, "item")):
+        return True
+    short = {value.casefold() for value in values} & _SHORT_NOUNS
+    return bool(short) and any(copy.text[word.start : word.end].casefold() in short for word in words)
 
 
 def _words_of_name(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from tactful_rules.shared.watching import is_watching
 
 _VARIANTS = 64
 _JUDGED = 1_024
+_NUMBERS = itertools.count()
 _NO_CLAIM = frozenset({"title"})
 Loops = tuple[tuple[int, int], ...]
 
@@ -45,12 +47,14 @@ def exposure_of(draft: Draft) -> Exposure:
 def judged_once(shape: Shape, judge: Callable[[Draft], Iterable[Issue]], rests_on: tuple[object, ...] | None = None) -> Check:
     """A check of claims that is run once for all customers of a shape who hear the same, and for each of those who do not. Shapes with the
     same objects in ``rests_on``, which is all that the judge reads of a shape, are judged together."""
-    known: dict[tuple[int, ...], tuple[Issue, ...]] = {} if rests_on is None else _known_of(shape.template, rests_on)
+    together = None if rests_on is None else _known_of(shape.template, rests_on)
+    own = f"judged once {next(_NUMBERS)}"
 
     def check(draft: Draft) -> tuple[Issue, ...]:
         key = alike(draft)
         if key is None:
             return tuple(judge(draft))
+        known: dict[tuple[int, ...], tuple[Issue, ...]] = together if together is not None else draft.shape.memo.setdefault(own, {})
         found = known.get(key)
         if found is None:
             if len(known) >= _VARIANTS:
@@ -78,15 +82,14 @@ def claiming(shape: Shape, who: object) -> tuple[object, ...] | None:
 
 def may_claim(shape: Shape) -> bool:
     """Whether a message of this shape can say anything of anyone: it prints a fact, is chosen by one, or its copy may echo one."""
-    known = shape.memo.get("may_claim")
-    if known is None:
-        is_fact = shape.template.schema.is_fact
-        known = shape.memo["may_claim"] = (
-            any(part.holes or part.refs for part in _active(shape))
-            or any(is_fact(ref.path) for ref in selection_refs(shape.template))
-            or has_ears(shape)
-        )
-    return bool(known)
+    return shape.decided("may_claim", _may_claim)
+
+
+def _may_claim(shape: Shape) -> bool:
+    is_fact = shape.template.schema.is_fact
+    if any(part.holes or part.refs for part in _active(shape)) or any(is_fact(ref.path) for ref in selection_refs(shape.template)):
+        return True
+    return has_ears(shape)
 
 
 def alike(draft: Draft) -> tuple[int, ...] | None:
@@ -117,16 +120,21 @@ class _Part:
 
 
 def _parts(shape: Shape) -> tuple[_Part, ...]:
-    known: tuple[_Part, ...] | None = shape.memo.get("claiming")
-    if known is None:
-        known = shape.memo["claiming"] = tuple(shape.outline.each_block("claiming", lambda block: _claiming(block, shape.template)))
-    return known
+    template = shape.template
+    return tuple(shape.outline.each_block("claiming", lambda block: _claiming(block, template)))
 
 
-def _active(shape: Shape) -> list[_Part]:
+def _active(shape: Shape) -> tuple[_Part, ...]:
     """Those that claim something by themselves, whatever chose the message."""
-    return shape.outline.each_block(
-        "claiming by itself", lambda block: (one for one in _claiming(block, shape.template) if one.holes or one.refs or one.watched)
+    return shape.decided("claiming by itself", _active_of)
+
+
+def _active_of(shape: Shape) -> tuple[_Part, ...]:
+    template = shape.template
+    return tuple(
+        shape.outline.each_block(
+            "claiming by itself", lambda block: (one for one in _claiming(block, template) if one.holes or one.refs or one.watched)
+        )
     )
 
 
@@ -149,7 +157,8 @@ def _claims(draft: Draft) -> list[Claim]:
         told.setdefault(id(echo.block), []).append(echo.fact)
     selected = [fact for ref in selection for fact in used_facts(template, ref, draft, (), topics=topics, steering=True)]
     found: dict[tuple[int, tuple[UsedFact, ...], int], Claim] = {}
-    for part in _parts(draft.shape) if selected or told else _active(draft.shape):
+    parts: Sequence[_Part] = _parts(draft.shape) if selected or told else _active(draft.shape)
+    for part in parts:
         block, watched = part.block, part.watched
         facts = [fact for hole in part.holes for fact in printed_facts(template, hole, draft)] + told.get(id(block), [])
         facts += [fact for ref, loops in part.refs if ref.worded for fact in _worded(draft, ref, loops)]
@@ -203,14 +212,13 @@ def _depends(part: Outline, template: Template) -> bool:
 
 def depends_on_customer(shape: Shape) -> bool:
     """Whether the claims of a shape differ between customers who have no label overrides and of whom the copy echoes nothing."""
-    known = shape.memo.get("claims_depend")
-    if known is None:
-        template = shape.template
-        known = shape.memo["claims_depend"] = (
-            any(shape.outline.each("claims depend", lambda part: (_depends(part, template),))) or tells(shape)
-            or depends_on_entry(template, selection_refs(template))
-        )  # fmt: skip
-    return bool(known)
+    return shape.decided("claims depend", _depend)
+
+
+def _depend(shape: Shape) -> bool:
+    template = shape.template
+    own = shape.outline.each("claims depend", lambda part: (True,) if _depends(part, template) else ())
+    return bool(own) or tells(shape) or depends_on_entry(template, selection_refs(template))
 
 
 __all__ = [

@@ -21,7 +21,7 @@ def coarser(template: Template, flow: Flow, ref: Ref, dimension: str) -> tuple[s
     if dimension == "time" and _named(template, ref) in ("weekday", "month", "season"):
         return None  # a word; the filters read dates
     member, found = text_at(template, ref.span), NAMED.fullmatch(flow.source)
-    if member is None or not is_member(member) or found is None or text_at(template, flow.span) != flow.source:
+    if not is_member(member) or found is None or text_at(template, flow.span) != flow.source:
         return None
     value = found.group(1)
     if value != member and ref.filters:  # a variable that holds what was already formatted

@@ -42,7 +42,7 @@ _HOLDERS = frozenset({"mj-column", "mj-hero"})
 def fallback(template: Template, flow: Flow, ref: Ref) -> Fix | None:
     """A fix for an output of a member that may be absent; None where none can be written down."""
     member = text_at(template, ref.span)
-    if member is None or not is_member(member):
+    if not is_member(member):
         return None
     if template.schema.member(ref.path) is None:
         return _renamed(template, ref, member)
@@ -67,7 +67,7 @@ def _renamed(template: Template, ref: Ref, member: str) -> Fix | None:
     (parent, _, wrong), (meant, _, name) = ref.path.rpartition("."), near.rpartition(".")
     if member == ref.path:
         text = near
-    elif parent == meant and member.endswith(wrong) and wrong:
+    elif parent == meant and member.endswith(wrong):
         text = member[: -len(wrong)] + name
     else:
         return None
@@ -81,13 +81,13 @@ def _called(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None
     word = NEUTRAL.get(template.lang)
     inside = _within(ref.span, flow.span)
     if word is None:
-        if not (vocative and inside and flow.source == member and _ALONE.search(before[-60:])):
+        if not (vocative and flow.source == member and _ALONE.search(before[-60:])):
             return None
         return _greeting_alone(template, flow, ref, member)
     place = ref.span if inside else flow.span
     if not inside and not (is_member(flow.source) and flow.source == text_at(template, flow.span)):
         return None
-    simple = set(ref.filters) <= _SAME_WORD and (inside or _only_reading(template, flow, ref))
+    simple = _SAME_WORD.issuperset(ref.filters) and (inside or _only_reading(template, flow, ref))
     told = bool(template.manifest.locale or template.config.locale)  # else the language is a guess
     safe = vocative and simple and told and len(flow.prints) == 1
     for quote in quotes(template, place):
@@ -102,9 +102,8 @@ def _is_called(before: str) -> bool:
     """Whether the text before an output ends as an address does: with a word or a comma that a name in the vocative may follow."""
     if _CALLED.search(before) is None:
         return False
-    words = re.findall(r"\w+", before[: before.rindex("{{")])
-    ends_in_word = before[: before.rindex("{{")].rstrip()[-1:].isalnum()
-    return not (ends_in_word and words and words[-1].casefold() in _SPOKEN_OF)
+    last = re.search(r"([^\W_]+)\s*\Z", before[: before.rindex("{{")])
+    return last is None or last.group(1).casefold() not in _SPOKEN_OF
 
 
 def _defaulted(template: Template, place: Span, call: str) -> list[Edit]:
@@ -117,9 +116,9 @@ def _defaulted(template: Template, place: Span, call: str) -> list[Edit]:
 
 def _greeting_alone(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | None:
     before, after = around(template, flow.span)
-    closing = re.match(r"\s*\}\}", after)
-    opening = re.search(r"[ \xa0]\{\{\s*\Z", before)
-    if closing is None or opening is None or "\n" in opening.group() + closing.group():
+    closing = re.match(r"[^\S\n]*\}\}", after)
+    opening = re.search(r"[ \xa0]\{\{[^\S\n]*\Z", before)
+    if closing is None or opening is None:
         return None
     span = flow.span
     whole = Span(span.file, span.line, span.column - len(opening.group()), span.end_line, span.end_column + len(closing.group()))
@@ -167,18 +166,17 @@ def left_out(template: Template, flow: Flow, ref: Ref, member: str) -> Fix | Non
 def _holder(nodes: list[Node], offset: int) -> Node | None:
     """The element straight in a column that holds this offset."""
     for node in nodes:
-        if node.start <= offset < node.end:
+        if node.start < offset < node.end:
             return node if node.parent is not None and node.parent.tag in _HOLDERS else _holder(node.children, offset)
     return None
 
 
 def _element(marked: Marked, node: Node | None, hole: int, read: Span) -> Span | None:
-    """The author's place of an element that stands under the conditions and in the loops of the output, and holds the reading."""
-    found = author_span(marked, node.start, node.end) if node is not None else None
-    if node is None or found is None:
+    """The author's place of an element that stands in the loops of the output, and holds the reading."""
+    if node is None:
         return None
-    begins, printed = marked.pieces[marked.index_at(node.start)], marked.pieces[hole]
-    if printed.guards[: len(begins.guards)] != begins.guards or printed.loops != begins.loops:
+    found = author_span(marked, node.start, node.end)
+    if found is None or marked.pieces[hole].loops != marked.pieces[marked.index_at(node.start)].loops:
         return None
     return found if _within(read, found) else None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _LEGAL_FORM = re.compile(
     r"\b(?:AB|ASA?|A/S|ApS|P/S|I/S|K/S|HB|KB|Oyj?|Abp|Ky|Tmi|GmbH|AG|KG|KGaA|OHG|UG|SE|SCE|CIC|CIO|LP|Co-operative|Cooperative|Corp|GbR|PartG|mbH|e\.\s?V\.|e\.\s?K\.|e\.\s?G\.|eG|Ltd|Limited|plc|PLC|Inc|LLC|LLP|BV|B\.V\.|SA|S\.A\.|"
-    r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)\b\.?"
+    r"AmbA|a\.m\.b\.a|BA|SAS|SRL|NUF|ENK|DA|ANS|stiftelsen?|osuuskunta|ry|rf)(?!\w)\.?"
 )  # fmt: skip
 _NUMBER = re.compile(
     r"\b(?:org\.?\s?(?:nr|nummer|no)|CVR|Y-tunnus|FO-nummer|HRB|USt-?Id|VAT(?!\w)|Company (?:no|number|registration))", re.IGNORECASE

@@ -18,12 +18,10 @@ from tactful.template.flows import Guard, Span
 def author_span(marked: Marked, start: int, end: int) -> Span | None:
     """The author's place of a stretch that begins and ends in one file, under the same conditions and in the same turn of the same loops;
     None for any other."""
-    if start >= end or not marked.pieces:
-        return None
     first, last = marked.index_at(start), marked.index_at(end - 1)
     begins, ends = marked.pieces[first], marked.pieces[last]
     source = begins.source
-    if source is None or ends.source is not source or begins.guards != ends.guards or begins.loops != ends.loops:
+    if source is None or ends.source is not source or begins.guards != ends.guards:  # a loop is one of the guards
         return None
     at, upto = begins.offset + start - marked.starts[first], ends.offset + end - marked.starts[last]
     return source.span(at, upto) if at < upto else None
@@ -56,8 +54,6 @@ class Layout:
 
     def literal(self, attribute: Attribute) -> bool:
         """Whether an attribute's value is one piece of the author's text: no value in it, no choice between branches."""
-        if attribute.value_end <= attribute.value_start:
-            return True
         pieces = self.marked.between(attribute.value_start, attribute.value_end)
         return len(pieces) == 1 and self.marked.pieces[pieces[0]].hole is None
 

@@ -12,10 +12,11 @@ _BETWEEN = "\x1e"  # keeps offers apart: no mail can carry it
 
 def printed_members(shape: Shape) -> tuple[str, ...]:
     """The members of offers whose text the shape's outputs print as copy."""
-    found: tuple[str, ...] | None = shape.memo.get("printed_offer_members")
-    if found is None:
-        found = shape.memo["printed_offer_members"] = tuple(dict.fromkeys(shape.outline.each_block("printed_offer_members", _printed)))
-    return found
+    return shape.decided("printed_offer_members", _members)
+
+
+def _members(shape: Shape) -> tuple[str, ...]:
+    return shape.outline.distinct("printed_offer_members", _printed)
 
 
 def _printed(block: Block) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tactful.draft.model import Block, Draft, Shape
 from tactful.draft.offers import LiveOffer
@@ -11,7 +12,8 @@ from tactful_rules.copy import Cue, read
 
 SURE, LURE = 0.9, 0.5
 _AMOUNT = re.compile(
-    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b",
+    r"(?:[£$€]|\bkr\.?)\s*\d|\d(?:,-|:-|\s*(?:kr\b|kroner|kronor|€|euro|pounds|eurolla|eurot))|\d[,.]\d\d (?:per|pr|die|a|pussi)\b"
+    r"|(?<![\w%])[-–−]\s?\d{1,2}\s?%",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
@@ -26,15 +28,12 @@ Push = tuple[Block, Cue]
 def pushes(shape: Shape) -> tuple[Push, ...]:
     """Where the live copy pushes to buy: a phrase that does it outright, or two that may be read so in one block or in a button and the
     block beside it. Once per shape."""
-    found: tuple[Push, ...] | None = shape.memo.get("pushes")
-    if found is None:
-        found = shape.memo["pushes"] = tuple(_pushes(shape))
-    return found
+    return shape.decided("pushes", lambda one: tuple(_pushes(one)))
 
 
 def _pushes(shape: Shape) -> Iterator[Push]:
     outline, lang = shape.outline, shape.template.lang
-    hints = {id(block): () if block.kind == "title" else read(block.text, lang).of("promotion_push") for block in outline.blocks}
+    hints = {id(block): () if block.kind == "title" else read(block.text, lang).of("promotion_push", "aside") for block in outline.blocks}
     labels = {
         spot.label.strip() for spot in outline.spots if spot.kind == "url" and spot.attribute == "href" and _SHOP.search(spot.text)
     } - {""}  # fmt: skip
@@ -54,18 +53,19 @@ def _pushes(shape: Shape) -> Iterator[Push]:
 
 def telling(cues: Sequence[Cue], *, priced: bool, led: bool = False) -> Cue | None:
     """The phrase that tells that a block sells: one that does it outright, one of two that may be read so (a link that leads to what is for
-    sale counts as one), or any beside a price. None where nothing does."""
-    sure = next((cue for cue in cues if cue.certainty >= SURE), None)
+    sale counts as one, and so does an aside, "PS", however many there are), or any beside a price. None where nothing does."""
+    pushes = [cue for cue in cues if cue.kind != "aside"]
+    sure = next((cue for cue in pushes if cue.certainty >= SURE), None)
     if sure is not None:
         return sure
-    lures = {cue.text.casefold(): cue for cue in cues if cue.certainty >= LURE}
-    if len(lures) + led > 1:
-        return next(iter(lures.values()))
+    lures = {cue.text.casefold(): cue for cue in pushes if cue.certainty >= LURE}
+    if len(lures) + led + (len(cues) > len(pushes)) > 1:
+        return next(iter(lures.values()), cues[0])
     return cues[0] if priced and cues else None
 
 
 def is_priced(text: str, lang: str) -> bool:
-    """Whether a sentence names an amount of money that is none of the reader's own order, bill or contract."""
+    """Whether a sentence names an amount of money, or takes a percentage off, that is none of the reader's own order, bill or contract."""
     if _AMOUNT.search(text) is None:
         return False
     found = read(text, lang)
@@ -75,14 +75,16 @@ def is_priced(text: str, lang: str) -> bool:
 
 def cues_of(shape: Shape, kind: str) -> tuple[Push, ...]:
     """Every cue of one kind in the live copy, with its block. Once per shape."""
-    key = f"cues {kind}"
-    found: tuple[Push, ...] | None = shape.memo.get(key)
-    if found is None:
-        lang = shape.template.lang
-        found = shape.memo[key] = tuple(
-            shape.outline.each_block(key, lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"])
+    return shape.decided(f"cues {kind}", partial(_cues_of, kind))
+
+
+def _cues_of(kind: str, shape: Shape) -> tuple[Push, ...]:
+    lang = shape.template.lang
+    return tuple(
+        shape.outline.each_block(
+            f"cues {kind}", lambda block: [(block, cue) for cue in read(block.text, lang).of(kind) if block.kind != "title"]
         )
-    return found
+    )
 
 
 def goods(draft: Draft) -> list[LiveOffer]:

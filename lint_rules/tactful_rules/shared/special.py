@@ -40,14 +40,15 @@ class Use:
 
 def uses(shape: Shape) -> tuple[Use, ...]:
     """Every read of a fact that reaches something that this shape shows, each once."""
-    found: tuple[Use, ...] | None = shape.memo.get("fact_uses")
-    if found is None:
-        template = shape.template
-        every = [Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref)]
-        every += shape.outline.each_block("uses", lambda block: _of_facts(_of_block(block), template))
-        every += shape.outline.each_spot("uses in spots", lambda spot: _of_facts(_of_spot(spot), template))
-        found = shape.memo["fact_uses"] = tuple(dict.fromkeys(every))
-    return found
+    return shape.decided("fact_uses", _uses)
+
+
+def _uses(shape: Shape) -> tuple[Use, ...]:
+    template = shape.template
+    every = [Use("selection", ref) for ref in selection_refs(template) if fact_path(template, ref)]
+    every += shape.outline.each_block("uses", lambda block: _of_facts(_of_block(block), template))
+    every += shape.outline.each_spot("uses in spots", lambda spot: _of_facts(_of_spot(spot), template))
+    return tuple(dict.fromkeys(every))
 
 
 def _of_facts(reads: Iterable[Use], template: Template) -> Iterable[Use]:

@@ -12,12 +12,15 @@ from tactful.draft.offers import LiveOffer
 from tactful.draft.template import Template
 from tactful.template.flows import Span
 from tactful_rules.copy import Reading, read
+from tactful_rules.copy.reader import is_double, means_another
 from tactful_rules.shared.identity import sender_spans
 from tactful_rules.shared.offer_texts import levelled, offer_texts
 from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
+_ENDING = 4
+"""Letters that no ending of the six languages reaches: words that part before are words of their own."""
 _NUMBERS = re.compile("[0-9]+")
 """Prices and sizes are not about anything."""
 
@@ -49,8 +52,21 @@ def plain_topics(text: str, lang: str) -> tuple[tuple[str, int, int, str], ...]:
             weak.setdefault(mention.topic, set()).add(mention.word.casefold())
     return tuple(
         (mention.topic, mention.start, mention.end, mention.word) for mention in told
-        if mention.strength == "strong" or len(weak[mention.topic]) >= _COMPANY
+        if mention.strength == "strong" or _in_company(weak[mention.topic])
     )  # fmt: skip
+
+
+def _in_company(words: set[str]) -> bool:
+    """Whether weak words are more than forms of one and the same: "recipe" and "recipes" are no company."""
+    if len(words) < _COMPANY:
+        return False
+    first, *others = sorted(words, key=len)
+    return any(not _same_word(first, other) for other in others)
+
+
+def _same_word(short: str, long: str) -> bool:
+    """Whether two forms differ in their last letters only, as inflection does."""
+    return len(long) - len(short) < _ENDING and long.startswith(short[: max(_ENDING, len(short) - 1)])
 
 
 def _of_the_sender(text: str, found: Reading) -> list[tuple[int, int]]:
@@ -67,7 +83,11 @@ def copy_topics(outline: Outline, template: Template) -> list[TopicAt]:
         places.setdefault(one.topic, []).append((block, start))
     declared = template.manifest.topics
     passing = {topic for topic, where in places.items() if in_passing(topic, where, declared, template.lang)}
-    return [one for one, _block, _start in said if one.topic not in passing]
+    here = {*declared, *(one.topic for one, _block, _start in said if not is_double(one.word, template.lang))}
+    return [
+        one for one, _block, _start in said
+        if one.topic not in passing and not means_another(one.word, here, template.lang)
+    ]  # fmt: skip
 
 
 def _topics_in(block: Block, lang: str) -> Iterator[tuple[TopicAt, Block, int]]:
@@ -78,20 +98,21 @@ def _topics_in(block: Block, lang: str) -> Iterator[tuple[TopicAt, Block, int]]:
 def hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
     """The topics of hard-coded content that is live: declared ones, unless the words for them stand in other branches only, and what
     the copy says."""
-    found: tuple[TopicAt, ...] | None = shape.memo.get("hard_coded_topics")
-    if found is None:
-        template = shape.template
-        live = copy_topics(shape.outline, template)
-        every = copy_topics(template.outline, template)
-        declared = [
-            TopicAt(topic, "manifest", template.manifest_span("topics")) for topic in template.manifest.topics
-            if not _elsewhere(topic, live, every, template)
-        ]  # fmt: skip
-        named = {one.topic for one in declared}
-        said = [one for one in live if not any(template.taxonomy.covers(one.topic, topic) for topic in named)]
-        unique = {one.topic: one for one in [*reversed(said), *declared]}
-        found = shape.memo["hard_coded_topics"] = tuple(unique.values())
-    return found
+    return shape.decided("hard_coded_topics", _hard_coded)
+
+
+def _hard_coded(shape: Shape) -> tuple[TopicAt, ...]:
+    template = shape.template
+    live = copy_topics(shape.outline, template)
+    every = copy_topics(template.outline, template)
+    declared = [
+        TopicAt(topic, "manifest", template.manifest_span("topics")) for topic in template.manifest.topics
+        if not _elsewhere(topic, live, every, template)
+    ]  # fmt: skip
+    named = {one.topic for one in declared}
+    said = [one for one in live if not any(template.taxonomy.covers(one.topic, topic) for topic in named)]
+    unique = {one.topic: one for one in [*reversed(said), *declared]}
+    return tuple(unique.values())
 
 
 def _elsewhere(topic: str, live: list[TopicAt], every: list[TopicAt], template: Template) -> bool:
@@ -122,7 +143,7 @@ def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[Topi
         if topic and topic not in found:
             found[topic] = TopicAt(topic, "offer", live.span)
         for said, word in _said_in(text, lang) if text else ():
-            if said not in found and not (topic and topic.startswith(f"{said}.")):
+            if said not in found and not (topic and (topic.startswith(f"{said}.") or means_another(word, (topic,), lang))):
                 found[said] = TopicAt(said, "offer", live.span, word)
     for one in fixed:
         found.setdefault(one.topic, one)

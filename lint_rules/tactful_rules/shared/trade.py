@@ -44,9 +44,11 @@ def for_sale(template: Template, outline: Outline, trade: Iterable[str]) -> Iter
     about, covers, lang = works(trade), template.taxonomy.covers, template.lang
     for block in outline.blocks:
         said = plain_topics(block.text, lang) if block.kind != "title" else ()
-        found = read(block.text, lang) if said else None
+        if not said:
+            continue
+        found = read(block.text, lang)
         for topic, start, end, word in said:
-            begin, stop = (found.sentence_at(start) if found else None) or (0, len(block.text))
+            begin, stop = found.sentence_at(start) or (0, len(block.text))
             if not sells(block, found, begin, stop):
                 continue
             beside = (other for other, at, *_rest in said if begin <= at < stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from tactful.draft.model import Block, Draft, Shape
@@ -15,11 +16,6 @@ from tactful_rules.shared.topics import plain_topics
 
 _COMPANY = 2
 TASTES = ("customer.preferences", "customer.answers", "customer.history")
-_PROFILE = frozenset((
-    "id", "locale", "time_zone", "first_name", "last_name", "email", "birth_date", "age", "gender", "city", "postal_code", "country", "points",
-    "tier", "household", "relationship", "consents", "limits", "send_log", "facts",
-))  # fmt: skip
-"""Members of the context's own that say nothing of taste."""
 
 
 def branches_of_taste(shape: Shape) -> tuple[Guard, ...]:
@@ -35,17 +31,18 @@ def _of_taste(block: Block, template: Template) -> Iterator[Guard]:
 
 def live_branches(shape: Shape) -> tuple[tuple[Guard, tuple[Block, ...]], ...]:
     """Each condition that holds around something shown, with the blocks that it chose. Once per shape."""
-    found: tuple[tuple[Guard, tuple[Block, ...]], ...] | None = shape.memo.get("live_branches")
-    if found is None:
-        chosen: dict[Guard, list[Block]] = {}
-        same: dict[int, list[Block]] = {}  # most are the same object: hashing each time costs more than all else
-        for guard, block in shape.outline.each_block("live_branches", _branches):
-            blocks = same.get(id(guard))
-            if blocks is None:
-                blocks = same[id(guard)] = chosen.setdefault(guard, [])
-            blocks.append(block)
-        found = shape.memo["live_branches"] = tuple((guard, tuple(blocks)) for guard, blocks in chosen.items())
-    return found
+    return shape.decided("live_branches", _live_branches)
+
+
+def _live_branches(shape: Shape) -> tuple[tuple[Guard, tuple[Block, ...]], ...]:
+    chosen: dict[Guard, list[Block]] = {}
+    same: dict[int, list[Block]] = {}  # most are the same object: hashing each time costs more than all else
+    for guard, block in shape.outline.each_block("live_branches", _branches):
+        blocks = same.get(id(guard))
+        if blocks is None:
+            blocks = same[id(guard)] = chosen.setdefault(guard, [])
+        blocks.append(block)
+    return tuple((guard, tuple(blocks)) for guard, blocks in chosen.items())
 
 
 def _branches(block: Block) -> Iterator[tuple[Guard, Block]]:
@@ -69,11 +66,11 @@ def branches_on(draft: Draft, answer: Mapping[str, Any], member: str, family: st
 
 def prints_of(shape: Shape, root: str) -> bool:
     """Whether an output of the live copy prints something below ``root``. Once per shape."""
-    key = f"prints {root}"
-    found: bool | None = shape.memo.get(key)
-    if found is None:
-        found = shape.memo[key] = any(shape.outline.each_block(key, lambda block: [ref.path.startswith(root) for ref in _printed(block)]))
-    return found
+    return shape.decided(f"prints {root}", partial(_prints_of, root))
+
+
+def _prints_of(root: str, shape: Shape) -> bool:
+    return True in shape.outline.distinct(f"prints {root}", lambda block: [ref.path.startswith(root) for ref in _printed(block)])
 
 
 def _printed(block: Block) -> Iterator[Ref]:
@@ -95,7 +92,7 @@ def is_taste(template: Template, path: str) -> bool:
     """Whether a fact says something of taste: preferences, answers, history, or a project's own fact about things or a topic."""
     if path.startswith(TASTES):
         return True
-    if not path.startswith("customer.") or path.split(".")[1].removesuffix("[]") in _PROFILE:
+    if not path.startswith("customer."):
         return False
     label = label_of(template.schema, path)
     return label.item > 0 or label.topic is not None

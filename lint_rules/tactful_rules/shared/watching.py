@@ -64,6 +64,8 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
     clause = _Clause.around(found, cue, whole, text)
     if _tells(clause.reach, cue, block, template, clause.first):
         return True
+    if _is_exclaimed(cue, whole, text) and _tells_after(whole, cue, block, template):
+        return True
     return clause.points_back and _tells_before(clause, cue, block, template)
 
 
@@ -106,6 +108,16 @@ def _tells_before(clause: _Clause, cue: Cue, block: Block, template: Template) -
     if clause.first == clause.whole[0]:
         before = next((one for one in reversed(found.sentences) if one[1] <= clause.whole[0]), (0, 0))
     return _tells(before, cue, block, template) or (clause.names_reader and bool(holes_of_facts(block, template, *before)))
+
+
+def _is_exclaimed(cue: Cue, whole: Stretch, text: str) -> bool:
+    """Whether a knowing is the whole of an exclamation: "Caught!"."""
+    return text[: whole[1]].rstrip().endswith("!") and not _WORD.search(text[whole[0] : cue.start] + text[cue.end : whole[1]])
+
+
+def _tells_after(whole: Stretch, cue: Cue, block: Block, template: Template) -> bool:
+    after = next((one for one in reading_of(block, template).sentences if one[0] >= whole[1]), None)
+    return after is not None and _tells(after, cue, block, template)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def test_two_configurations_in_one_folder_are_an_error(tmp_path: Path) -> None:
         ("[thresholds]\nexposure_wran = 3\n", 2, "thresholds.exposure_wran", "exposure_warn"), ("[thresholds]\nexposure_reject = nan\n", 2, "finite", "shadow"),
         ("[thresholds]\nexposure_reject = inf\n", 2, "finite", ""), ("[thresholds]\nexposure_warn = -1\n", 2, "exposure_warn", ""),
         ("[thresholds]\ntrigger_ttl_minutes = inf\n", 2, "thresholds.trigger_ttl_minutes", ""), ("[thresholds]\naudience_k = 0\n", 2, "audience_k", ""),
-        ('unlabelled = "shade"\n', 1, "unlabelled", "'shadow'"), ('unknown_age = "old"\n', 1, "unknown_age", ""),
+        ('unlabelled = "shade"\n', 1, "unlabelled", "'shadow'"), ('inliner = "css_inline"\n', 1, "inliner", "'css-inline'"), ('unknown_age = "old"\n', 1, "unknown_age", ""),
         ('[rules.EXP201]\nmode = "shadw"\n', 2, "rules.EXP201.mode", "'shadow'"), ("[limits]\niterations = 0\n", 2, "iterations", ""), ("[limits]\niterations = true\n", 2, "iterations", ""),
         ('[coarsen.brnd]\nx = "y"\n', 1, "coarsen.brnd", "brand"), ('[taxonomy]\n"a.b" = {choice = 1}\n', 2, "choice", ""), ('templates = "x"\n', 1, "templates", ""),
     ],

@@ -90,11 +90,21 @@ def guards(source: str, **schema: tuple[str, ...]) -> list[tuple[str, list[str],
             "{% if 'a' in (customer.preferences | map(attribute='topic') | list) %}x{% endif %}",
             [("if", ["customer.preferences[].topic"], [], True)],
         ),
+        ("{% if 'a' in [customer.tier, (customer.city, 'b')] %}x{% endif %}", [("if", ["customer.tier", "customer.city"], [], True)]),
+        ("{% if (customer.tier, customer.city) == ('a', 'b') %}x{% endif %}", [("if", ["customer.tier", "customer.city"], [], True)]),
         ("{% for o in offers if o.price > 3 %}x{% endfor %}", [("loop", ["offers"], [], True), ("if", ["offers[].price"], [], True)]),
     ],
 )
 def test_conditions_are_known(source: str, expected: list[tuple[str, list[str], list[str], bool]]) -> None:
     assert guards(source) == expected
+
+
+@pytest.mark.parametrize(
+    "condition", ["customer.tier in ['gold', 'silver']", "customer.tier in ('gold', 'silver')", "customer.tier == 'gold' or 'silver' == customer.tier", "customer.tier not in {'gold': 1, 'silver': 'gold'}"]
+)  # fmt: skip
+def test_the_words_that_a_condition_compares_with_are_known(condition: str) -> None:
+    (item,) = program(f"{{% if {condition} %}}x{{% endif %}}").items
+    assert {"gold"} <= set(item.guards[0].literals) <= {"gold", "silver"}
 
 
 def test_a_boolean_is_read_by_its_truth() -> None:

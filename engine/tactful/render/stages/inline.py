@@ -1,45 +1,40 @@
-"""CSS inlining with premailer, boxed in: the author's CSS only, no network, no file, no visible change.
+"""CSS inlining with premailer, or css-inline, boxed in: the author's CSS only, no network, no file, no visible change.
 
-premailer says which rules choose which elements; which declaration wins is decided here, as a browser decides it: importance, the
-element's own style, specificity, order. The author's style elements stay, so a declaration is inlined only where that changes
-nothing for a reader whose client reads them: what a media query or :hover may still change stays out of the style attribute.
+The inliner says which rules choose which elements (``engines``); which declaration wins is decided beside it (``cascade``). Only style
+attributes change: a parser's idea of the rest of the document is not taken over.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from html import unescape
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from tactful.errors import StageError
-from tactful.mjml.html import Event
-from tactful.render.stages.css import Declaration, Rule, chooses_elements, declarations, dynamic, overlap, passing, resting, rules
+from tactful.mjml.html import Event, tag_of
+from tactful.render.stages.cascade import Sheet, sheet, style_of
+from tactful.render.stages.engines import INLINERS, Pairs, marker
 from tactful.render.stages.held import AUTHOR_STYLE, INLINE_ONLY
-from tactful.render.stages.numbered import NUMBER, Chooser, numbered
+from tactful.render.stages.numbered import Chooser, Skeleton, numbered, skeleton
 
 _STYLE = re.compile(r"<style\b([^>]*)>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
 _BEYOND = re.compile(r"[:*A-Z]|\\")  # what premailer passes over or misreads
+_ASKED = re.compile(r"\[\s*(?:[\w-]*\|)?([\w-]*)")
 _ASKING = re.compile(r"[\w.#>\s-]+")  # names and classes alone: nothing that may deny one
 _CLASS = re.compile(r"\.([\w-]+)")
-_SINGLE_QUOTED = re.compile(r"=\s*'")
-_OWN_STYLE = re.compile(r'\sstyle="[^"]*"')
-_MARKED = re.compile(rf'<[A-Za-z][\w:-]*+(?: {NUMBER}="(?P<element>[0-9]+)")?|-tactful-(?P<selector>[0-9]+)\s*:')
-_SHOWING = frozenset({"display", "visibility", "opacity", "max-height", "height", "width", "max-width", "overflow"})  # what menus open with
+_NAME = re.compile(r"(?:^|[\s>])([a-z][\w-]*)")
 _UNSTYLED = frozenset({"head", "meta", "title", "style", "link", "script", "html", "base"})
+_MADE_UP = frozenset({"html", "head", "body", "p"})  # elements that a parser makes where nobody wrote them
 
 
-def inline_css(html: str) -> str:
+def inline_css(html: str, inliner: str = "premailer") -> str:
     """HTML with the author's CSS inlined; its style elements stay (media queries live there). Raises StageError."""
     html = _DOCTYPE.sub("<!DOCTYPE html>", html, count=1)
     try:
         sheets = _sheets(html)
-        if any(not rule.conditional for kind in sheets.values() for rule in kind):
-            html = _inlined(html, sheets)
+        if any(one.applies for one in sheets):
+            html = _inlined(html, sheets, INLINERS[inliner])
         return _unmarked(html)
     except Exception as error:
         raise StageError(
@@ -48,187 +43,99 @@ def inline_css(html: str) -> str:
         ) from error  # fmt: skip
 
 
-def _sheets(html: str) -> dict[str, list[Rule]]:
-    """The author's rules: those to be inlined and removed, and those that stay."""
-    sheets: dict[str, list[Rule]] = {INLINE_ONLY: [], AUTHOR_STYLE: []}
-    for attributes, css in _STYLE.findall(html):
-        for kind, found in sheets.items():
-            if kind in attributes:
-                found += rules(css)
-    return sheets
+def _sheets(html: str) -> tuple[Sheet, ...]:
+    """The author's rules: those to be inlined and removed, then those that stay."""
+    styles = _STYLE.findall(html) if INLINE_ONLY in html or AUTHOR_STYLE in html else ()
+    return tuple(
+        sheet(css, kind == AUTHOR_STYLE) for kind in (INLINE_ONLY, AUTHOR_STYLE)
+        if (css := tuple([text for attributes, text in styles if kind in attributes]))
+    )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """One selector of one rule: ``rank`` orders by specificity, then by place. One that is not ``certain`` may choose the element at some
-    time; ``passing``: only while the reader points at it."""
-
-    rank: tuple[int, int, int, int]
-    rule: Rule
-    certain: bool
-    passing: bool = False
-
-
-def _inlined(html: str, sheets: dict[str, list[Rule]]) -> str:
-    """Only style attributes change: libxml2's idea of the rest of the document is not taken over."""
-    text, tags = numbered(html)
-    styles: dict[int, list[Declaration]] = {}
-    alike: dict[tuple[Any, ...], list[Declaration]] = {}  # cells of a mail are many of a few kinds
-    for kind in (INLINE_ONLY, AUTHOR_STYLE):
-        for index, chosen in _matches(text, sheets[kind]).items():
-            if tags[index].tag in _UNSTYLED:
-                continue
-            style = tags[index].get("style")
-            before = styles.get(index)
-            written = style.value if style is not None else ""
-            key = (kind, written, *[(one.rank, one.certain, one.passing) for one in chosen])
-            added = alike.get(key) if before is None else None
-            if added is None:
-                own = before if before is not None else list(declarations(unescape(written)))
-                added = own + found if (found := _added(own, chosen, stays=kind == AUTHOR_STYLE)) else []
-                if before is None:
-                    alike[key] = added
-            if added:
-                styles[index] = added
-    return _written(html, tags, styles)
+def _inlined(html: str, sheets: Sequence[Sheet], inliner: Callable[[str], Pairs]) -> str:
+    selectors = [one.bare for each in sheets for one in each.selected]
+    asked = frozenset(name.lower() for selector in selectors if "[" in selector for name in _ASKED.findall(selector))
+    bare = skeleton(html, asked)
+    pieces = bare.pieces
+    for index, numbers in _chosen(html, bare, selectors, inliner).items():
+        name, at = bare.names[index], bare.tags[index]
+        if name not in _UNSTYLED:
+            once = sorted(set(numbers))  # a parser may have made a second element of a tag
+            pieces[at] = _restyled(pieces[at], name, _by_sheet(sheets, once))
+    return "".join(pieces)
 
 
-def _added(own: list[Declaration], chosen: list[_Chosen], *, stays: bool) -> list[Declaration]:
-    """What the rules add to an element's own style, weakest first."""
-    candidates = sorted(
-        (
-            (declaration.important, one.rank, number, declaration)
-            for one in chosen
-            if one.certain
-            for number, declaration in enumerate(one.rule.declarations)
-        ),
-        key=lambda candidate: candidate[:3],
-    )
-    open_ones = [
-        d
-        for one in chosen
-        if stays and not one.certain
-        for d in one.rule.declarations
-        if not d.important and (not one.passing or d.name in _SHOWING)
-    ]
-    result: dict[str, Declaration] = {}
-    for important, _rank, _number, declaration in candidates:
-        name = declaration.name
-        if any(overlap(name, mine.name) and (mine.important or not important) for mine in own):
-            continue
-        if not important and any(overlap(name, other.name) for other in open_ones):
-            continue
-        result.pop(name, None)
-        result[name] = Declaration(name, declaration.value, False)
-    return _without_covered(list(result.values()))
+@functools.lru_cache(maxsize=8_192)
+def _restyled(piece: str, name: str, chosen: tuple[tuple[Sheet, tuple[int, ...]], ...]) -> str:
+    """A tag with what the selectors add to its style: cells of a mail are many of a few kinds."""
+    tag, held = tag_of(piece) if name == "textarea" else (piece, "")
+    style = Event("start", 0, len(tag), name, tag).get("style")
+    value = style_of(style.value if style is not None else "", chosen)
+    if not value:
+        return piece
+    if style is not None:
+        return f'{tag[: style.start]}style="{value}"{tag[style.end :]}{held}'
+    at = len(tag) - (2 if tag.endswith("/>") else 1)
+    return f'{tag[:at].rstrip()} style="{value}"{tag[at:]}{held}'
 
 
-def _without_covered(found: list[Declaration]) -> list[Declaration]:
-    """Longhands that a later shorthand overrides anyway are left out."""
-    return [
-        one for at, one in enumerate(found) if not any(one.name.startswith(f"{later.name}-") for later in found[at + 1 :])
-    ]  # fmt: skip
+def _by_sheet(sheets: Sequence[Sheet], numbers: Sequence[int]) -> tuple[tuple[Sheet, tuple[int, ...]], ...]:
+    """The numbers of selectors as those within each sheet; ``~n`` stays so."""
+    if len(sheets) == 1:
+        return ((sheets[0], tuple(numbers)),)
+    first = len(sheets[0].selected)
+    inner = tuple([number for number in numbers if -first <= number < first])
+    outer = tuple([number - first if number >= 0 else number + first for number in numbers if not -first <= number < first])
+    return (sheets[0], inner), (sheets[1], outer)
 
 
-def _matches(text: str, sheet: list[Rule]) -> dict[int, list[_Chosen]]:
-    """The rules that choose each element, by the element's number."""
-    parts: list[_Chosen] = []
-    selectors: list[str] = []
-    for order, rule in enumerate(sheet):
-        for selector in rule.selectors:
-            if not chooses_elements(selector):
-                continue
-            bare, weight, certain = _weighed(selector)
-            parts.append(_Chosen((*weight, order), rule, certain and not rule.conditional, passing(selector)))
-            selectors.append(bare)
-    found: dict[int, list[_Chosen]] = {}
-    if parts:
-        pairs, unsure = _choices(text, selectors)
-        for index, number in pairs:
-            one = replace(parts[number], certain=False) if number in unsure else parts[number]
-            found.setdefault(index, []).append(one)
-    return found
-
-
-@functools.lru_cache(maxsize=4096)
-def _weighed(selector: str) -> tuple[str, tuple[int, int, int], bool]:
-    """A selector as it is at rest, its specificity, and whether it surely chooses what it does: not while the reader points at something,
-    and not where nobody here can read it (then it might choose anything)."""
-    from cssselect import SelectorError, parse
-
-    bare = resting(selector) if dynamic(selector) else selector
-    try:
-        return bare, parse(bare)[0].specificity(), not dynamic(selector)
-    except (SelectorError, IndexError):
-        return "*", (0, 0, 0), False
-
-
-def _may_choose(selector: str, text: str) -> bool:
-    """Whether the classes that a selector asks for stand in the document at all. (A campaign's style sheet has more than one mail wears.)"""
-    return not _ASKING.fullmatch(selector) or all(name in text for name in _CLASS.findall(selector))
-
-
-def _choices(text: str, selectors: list[str]) -> tuple[list[tuple[int, int]], set[int]]:
-    """``(element, selector)`` pairs. premailer matches what it can; what it passes over (:not, :nth-…, *) is matched by lxml;
-    a selector that neither can follow might choose any element, and is among the unsure."""
-    bare = _STYLE.sub("", text)
-    possible = [number for number, selector in enumerate(selectors) if _may_choose(selector, bare)]
+def _chosen(html: str, bare: Skeleton, selectors: Sequence[str], inliner: Callable[[str], Pairs]) -> dict[int, list[int]]:
+    """The selectors that choose each element, by their numbers; ``~n`` for one of which nobody knows. The inliner matches what premailer
+    can; what that passes over (:not, :nth-…, *) is matched by lxml; a selector that neither can follow might choose any element."""
+    text, names = bare.text, _MADE_UP.union(bare.names)
+    worn: dict[str, bool] = {}
+    possible = [number for number, selector in enumerate(selectors) if _may_choose(selector, text, worn, names)]
     plain = [number for number in possible if not _BEYOND.search(selectors[number])]
-    pairs: list[tuple[int, int]] = []
-    unsure: set[int] = set()
+    found: dict[int, list[int]] = {}
     if plain:
-        css = "\n".join(f"{selectors[number]}{{-tactful-{number}:1}}" for number in plain)
-        asks = [selectors[number] for number in plain if "[" in selectors[number]]
-        if not any("style" in selector.lower() for selector in asks) and not (asks and _SINGLE_QUOTED.search(bare)):
-            bare = _OWN_STYLE.sub("", bare)  # no selector looks at them, and premailer would read them one by one
-        head = bare.lower().find("</head>")
+        css = "\n".join([marker(selectors[number], number) for number in plain])
+        head = text.lower().find("</head>")
         at = head if head >= 0 else 0
-        result = str(_premailer()(f"{bare[:at]}<style>{css}</style>{bare[at:]}").transform())
-        pairs += _marked(_STYLE.sub("", result))
-    rest = sorted(set(possible) - set(plain))
+        for index, number in inliner(f"{text[:at]}<style>{css}</style>{text[at:]}"):
+            found.setdefault(index, []).append(number)
+    rest = [number for number in possible if _BEYOND.search(selectors[number])]
     if rest:
         from cssselect import SelectorError
 
-        chooser = Chooser(text)
+        chooser = Chooser(numbered(html)[0])
         for number in rest:
             try:
-                pairs += [(index, number) for index in chooser.chosen(selectors[number])]
+                indexes, sign = chooser.chosen(selectors[number]), number
             except SelectorError:
-                unsure.add(number)
-                pairs += [(index, number) for index in chooser.every()]
-    return pairs, unsure
+                indexes, sign = chooser.every(), ~number
+            for index in indexes:
+                found.setdefault(index, []).append(sign)
+    return found
 
 
-def _marked(result: str) -> Iterator[tuple[int, int]]:
-    """``(element, selector)`` of each marker in a style attribute; elements that libxml2 made up have no number."""
-    element = ""
-    for found in _MARKED.finditer(result):
-        if found.lastgroup == "selector":
-            if element:
-                yield int(element), int(found["selector"])
-        else:
-            element = found["element"] or ""
+def _may_choose(selector: str, text: str, worn: dict[str, bool], names: frozenset[str]) -> bool:
+    """Whether the elements and classes that a selector asks for stand in the document at all. (A campaign's style sheet has more than one
+    mail wears.) ``worn`` are the classes that were looked for."""
+    classes, elements = _needed(selector)
+    for name in classes:
+        if name not in worn:
+            worn[name] = name in text
+        if not worn[name]:
+            return False
+    return elements <= names
 
 
-def _written(html: str, tags: list[Event], styles: dict[int, list[Declaration]]) -> str:
-    parts: list[str] = []
-    at = 0
-    for index, found in sorted(styles.items()):
-        event = tags[index]
-        old = event.get("style")
-        before = unescape(old.value).rstrip().rstrip(";") if old is not None else ""
-        count = len(declarations(before))
-        added = ";".join(f"{one.name}:{one.value}" for one in found[count:])
-        value = f"{before};{added};" if before else f"{added};"
-        value = value.replace("&", "&amp;").replace('"', "&quot;")
-        if old is not None:
-            parts += [html[at : old.start], f'style="{value}"']
-            at = old.end
-        else:
-            end = event.end - (2 if html[event.end - 2 : event.end] == "/>" else 1)
-            parts += [html[at:end].rstrip(), f' style="{value}"']
-            at = end
-    return "".join([*parts, html[at:]])
+@functools.lru_cache(maxsize=4096)
+def _needed(selector: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The classes and elements without which a selector chooses nothing, as far as that is plain."""
+    if not _ASKING.fullmatch(selector):
+        return (), frozenset()
+    return tuple(_CLASS.findall(selector)), frozenset(_NAME.findall(selector))
 
 
 def _unmarked(html: str) -> str:
@@ -240,26 +147,3 @@ def _unmarked(html: str) -> str:
         return f"<style{bare}>{match.group(2)}</style>"
 
     return _STYLE.sub(plain, html) if AUTHOR_STYLE in html or INLINE_ONLY in html else html
-
-
-@functools.cache
-def _premailer() -> Any:
-    """A constructor of tuned premailers. Imported late: premailer and cssutils take a fifth of a second. The rules of a style sheet are
-    read once, not for every shape."""
-    import cssutils
-    from premailer import Premailer
-
-    read = functools.lru_cache(maxsize=256)(lambda css, index: Premailer._parse_style_rules(Premailer("", **settings), css, index))
-
-    class Tuned(Premailer):  # type: ignore[misc]
-        def _parse_style_rules(self, css_body: str, ruleset_index: int) -> Any:
-            return read(css_body, ruleset_index)
-
-    cssutils.log.setLevel(logging.CRITICAL)
-    settings: dict[str, Any] = {
-        "keep_style_tags": True, "strip_important": False, "disable_validation": True, "allow_network": False, "disable_link_rewrites": True,
-        "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"], "align_floating_images": False,
-        "remove_unset_properties": False, "disable_leftover_css": True, "allow_loading_external_files": False,
-        "cssutils_logging_level": logging.CRITICAL, "remove_classes": False,
-    }  # fmt: skip
-    return functools.partial(Tuned, **settings)

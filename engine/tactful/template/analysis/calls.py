@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 
 from tactful.template.analysis.state import BlockDef, Builtin, MacroDef, Method, Recursion, State
-from tactful.template.analysis.values import Val, flat, joined, looked_up
+from tactful.template.analysis.values import Val, argument, flat, joined, looked_up
 from tactful.template.flows import EACH
 from tactful.template.numbering import number_of
 
@@ -132,5 +132,5 @@ class Calls:
             reason = self.interpreter.unknown("all members of an object", value.refs, state.span(node))
             return Val(value.refs, value.steers, (), (reason,))
         if hasattr(str, target.name):
-            return joined([value.filtered(target.name), *(flat(arg) for arg in [*args, *named.values()])])
+            return joined([value.filtered(target.name), *(argument(arg) for arg in [*args, *named.values()])])
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
-from tactful.template.analysis.values import Val, parted, tested, union, unworded
+from tactful.template.analysis.values import Val, flat, parted, tested, union, unworded
 from tactful.template.flows import Ref, Step
 
 PRESENCE_TESTS = frozenset({"defined", "undefined", "none", "string", "number", "mapping", "iterable", "sequence"})
@@ -82,7 +82,7 @@ def _both(node: nodes.And | nodes.Or, evaluate: Evaluate, is_boolean: IsBoolean)
 
 
 def _comparison(node: nodes.Compare, evaluate: Evaluate) -> Condition:
-    left, rights = evaluate(node.expr), [(op.op, op.expr, evaluate(op.expr)) for op in node.ops]
+    left, rights = flat(evaluate(node.expr)), [(op.op, op.expr, flat(evaluate(op.expr))) for op in node.ops]
     refs, literals = left.all_refs, left.literals
     for _op, _expr, value in rights:
         refs, literals = union(refs, value.all_refs), union(literals, value.literals)

@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from tactful.template.analysis.conditions import PRESENCE_TESTS, Condition, condition
 from tactful.template.analysis.state import Builtin, Method, State
-from tactful.template.analysis.values import Val, flat, joined, looked_up, tested, union, with_fallbacks
+from tactful.template.analysis.values import Val, argument, flat, joined, looked_up, tested, union, with_fallbacks
 from tactful.template.filters import COARSENING
 from tactful.template.flows import EACH, Ref
 
@@ -159,7 +159,7 @@ class Expressions:
         result = value.filtered(name)
         if name in COARSENING:
             return result.steered(ref for arg in others for ref in arg.all_refs)
-        return joined([result, *(flat(arg) for arg in others)]) if others else result
+        return joined([result, *(argument(arg) for arg in others)]) if others else result
 
     @staticmethod
     def _attribute_name(node: nodes.Filter) -> str | None:

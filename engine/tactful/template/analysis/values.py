@@ -153,6 +153,13 @@ def flat(value: Val) -> Val:
     return joined(plain)
 
 
+def argument(value: Val) -> Val:
+    """What an argument of a filter or method adds to the result. An empty string adds nothing: unlike the fallback of ``default``,
+    ``replace('-', '')`` does not say that nothing shall be shown."""
+    shown = flat(value)
+    return replace(shown, literals=tuple(text for text in shown.literals if text)) if "" in shown.literals else shown
+
+
 def joined(values: list[Val]) -> Val:
     """Either of these."""
     if not values:

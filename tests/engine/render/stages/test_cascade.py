@@ -6,14 +6,16 @@ import pytest
 
 from tactful.mjml.html import events
 from tactful.render.stages.css import declarations, overlap, rules
+from tactful.render.stages.engines import INLINERS
 from tactful.render.stages.inline import inline_css
 
 PAGE = "<!doctype html><html><head><title>t</title><style data-tactful-{kind}>{css}</style></head><body>{body}</body></html>"
 
 
 def winner(css: str, body: str, name: str, kind: str = "author", element: str = "x") -> str | None:
-    """The value that the style attribute of #x ends with for a property; None where it has none."""
-    html = inline_css(PAGE.format(kind=kind, css=css, body=body))
+    """The value that the style attribute of #x ends with for a property; None where it has none. Every inliner finds the same."""
+    html, *others = (inline_css(PAGE.format(kind=kind, css=css, body=body), inliner) for inliner in INLINERS)
+    assert others == [html]
     event = next(event for event in events(html) if event.kind == "start" and (one := event.get("id")) is not None and one.value == element)
     style = event.get("style")
     found = [one.value for one in declarations(style.value.replace("&quot;", '"')) if one.name == name] if style is not None else []
