@@ -23,7 +23,7 @@ NO_GOLF = {
         ("nb", "Brukt Golf med nye vinterdekk", False), ("nb", "Golf og spa på Larvik", True), ("da", "Golf fra 2019, bilen er nysynet", False),
         ("da", "Golf og ophold i Jylland", True), ("fi", "Golf vuodelta 2020, uudet talvirenkaat", False), ("fi", "Golfia Vierumäellä", True),
         ("de", "Golfs mit Winterreifen", False), ("de", "Golf auf Mallorca", True), ("en", "A Golf with new tyres", False),
-        ("en", "Golf in the Algarve, hire car included", True), ("en", "A golf course, ten minutes by car", True),
+        ("sv", "Golf och spa, med bil från Malmö", True), ("en", "Golf in the Algarve, hire car included", True), ("en", "A golf course, ten minutes by car", True),
     ],
 )  # fmt: skip
 def test_a_car_is_no_game(lang: str, text: str, golf: bool) -> None:
@@ -63,3 +63,9 @@ def test_a_homonym_of_an_unknown_topic_is_refused_with_its_line() -> None:
     with pytest.raises(ConfigError, match="unknown topic 'carr'") as refused:
         list(homonyms_of(data, {"car": {}}))
     assert refused.value.line == 4
+
+
+@pytest.mark.parametrize(("lang", "bike", "horse"), [("sv", "Ny sadel till cykeln", "Ny sadel till hästen"), ("da", "Ny sadel til cyklen", "Ny sadel til hesten"), ("de", "Ein Sattel fürs Fahrrad", "Ein Sattel fürs Pferd"), ("en", "A saddle for your bike", "A saddle for your horse")])  # fmt: skip
+def test_a_rival_within_the_same_trade_counts(lang: str, bike: str, horse: str) -> None:
+    assert not any("riding" in mention.topic or "horse" in mention.topic for mention in read(bike, lang).topics)
+    assert any("riding" in mention.topic or "horse" in mention.topic for mention in read(horse, lang).topics)

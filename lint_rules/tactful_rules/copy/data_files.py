@@ -114,12 +114,14 @@ def estranging_of(data: DataFile) -> Iterator[str]:
     yield from pieces(data, "compounds", data.values.get("compounds", {}).get("estranging", ""))
 
 
-def homonyms_of(data: DataFile, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The words of ``[homonyms]``, each with the topic that has another meaning for it: ``golf = "car"``. Raises ConfigError."""
-    for word, topic in data.values.get("homonyms", {}).items():
-        if topic not in known:
-            raise data.error(f"unknown topic {topic!r}", "use a topic of the taxonomy", word, str(topic))
-        yield word.lower(), topic
+def homonyms_of(data: DataFile, known: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words of ``[homonyms]``, each with the topics that have another meaning for it: ``golf = "car"``. Raises ConfigError."""
+    for word, topics in data.values.get("homonyms", {}).items():
+        found = tuple(pieces(data, word, topics))
+        for topic in found:
+            if topic not in known:
+                raise data.error(f"unknown topic {topic!r}", "use a topic of the taxonomy", word, topic)
+        yield word.lower(), found
 
 
 def pieces(data: DataFile, key: str, words: object) -> Iterator[str]:

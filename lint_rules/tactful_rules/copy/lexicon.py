@@ -75,11 +75,11 @@ class Lexicon:
         exceptions: Iterable[Term] = (),
         compounds: Iterable[str] = (),
         estranging: Iterable[str] = (),
-        homonyms: Iterable[tuple[str, str]] = (),
+        homonyms: Iterable[tuple[str, tuple[str, ...]]] = (),
     ) -> None:
         """``exceptions`` mean nothing wherever they stand; ``compounds`` are further words that compounds are made of; ``estranging``
         ones make whatever stands before them a mere name: a dog rose is no dog, coffee-brown no coffee.
-        ``homonyms`` are words with the topic under which they mean something else."""
+        ``homonyms`` are words with the topics under which they mean something else."""
         self.language = language
         self.phrases: dict[str, list[tuple[tuple[str, ...], Sense | None]]] = {}
         self._stems: dict[str, list[_Entry]] = {}
@@ -113,9 +113,9 @@ class Lexicon:
         """Whether a word, or its part from the letter ``first`` on, names what takes nothing but its name from the word before it."""
         return any(word[cut:] in endings for cut in range(len(word), first, -1) for endings in self._estranging.get(word[first:cut], ()))
 
-    def rival(self, word: str) -> str:
-        """The topic under which a word means something else: in a garage's mail a Golf is a car. Empty where there is none."""
-        return next((self._homonyms[lemma] for lemma in self.analyse(word).lemmas if lemma in self._homonyms), "") if self._homonyms else ""
+    def rivals(self, word: str) -> tuple[str, ...]:
+        """The topics under which a word means something else: in a garage's mail a Golf is a car."""
+        return next((self._homonyms[lemma] for lemma in self.analyse(word).lemmas if lemma in self._homonyms), ()) if self._homonyms else ()
 
     @property
     def open_compounds(self) -> bool:

@@ -68,24 +68,25 @@ def _read(text: str, language: str) -> Reading:
 
 def is_double(word: str, lang: str) -> bool:
     """Whether a word means something else under some topic."""
-    return bool(lexicon(reading_language(lang)).rival(word.lower()))
+    return bool(lexicon(reading_language(lang)).rivals(word.lower()))
 
 
 def means_another(word: str, company: Collection[str], lang: str) -> bool:
     """Whether a word means something else in the company of these topics: a Golf beside tyres is a car, unless there is golf of the same
     trade beside it too (a journey with a hire car)."""
     words = lexicon(reading_language(lang))
-    other = words.rival(word.lower())
-    if not other or not any(_within(topic, other) for topic in company):
+    others = words.rivals(word.lower())
+    own = [topic for topic in company if not any(_within(topic, other) for other in others)]
+    if len(own) == len(company):
         return False
     trades = {sense.topic.partition(".")[0] for sense in words.analyse(word.lower()).senses}
-    return not any(topic.partition(".")[0] in trades for topic in company)
+    return not any(topic.partition(".")[0] in trades for topic in own)
 
 
 def _told_apart(found: list[Mention], language: str) -> tuple[Mention, ...]:
     """Without the mentions whose word means something else in the company of the others."""
     words = lexicon(language)
-    double = {mention for mention in found if words.rival(mention.word.lower())}
+    double = {mention for mention in found if words.rivals(mention.word.lower())}
     if not double:
         return tuple(found)
     company = {mention.topic for mention in found if mention not in double}
