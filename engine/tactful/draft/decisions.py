@@ -229,9 +229,9 @@ class _ProbeOutline(Outline):
 
 
 class Ground(dict[str, Any]):
-    """What was decided for all shapes that answer these ``questions`` alike, by the decision's key."""
+    """What was decided for all shapes that answer these ``questions`` alike, by the decision's key; None: for one shape alone."""
 
-    def __init__(self, questions: frozenset[str]) -> None:
+    def __init__(self, questions: frozenset[str] | None) -> None:
         self.questions = questions
 
 
@@ -263,7 +263,7 @@ class Grounds:
         """The ground of a shape: one of its own where it has no parts, for asking it takes as long as deciding."""
         parts = shape.outline.parts
         if not parts:
-            return Ground(frozenset())
+            return Ground(None)
         state, name = self._state, self._name
         key = tuple(
             [sign[1] if (sign := part.memo.get(name)) is not None and sign[0] is state else self._signed(part, state) for part in parts]
@@ -272,7 +272,7 @@ class Grounds:
         if found is None:
             if len(state.known) >= _GROUNDS:
                 self._begin()
-                return Ground(frozenset())
+                return Ground(None)
             found = state.known[key] = Ground(state.names)
         return found
 
@@ -284,7 +284,7 @@ class Grounds:
         if decision.shared is not shared or len(decision.asked) != count:
             self._begin()
         asked = self._questions(decision)
-        if asked is not None and ground.questions.issuperset(asked):
+        if ground.questions is None or (asked is not None and ground.questions.issuperset(asked)):
             ground[key] = found
         else:
             shape.memo[key] = found

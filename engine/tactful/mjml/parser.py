@@ -155,9 +155,13 @@ class Document:
     comments: list[tuple[int, int]]
     texts: list[tuple[int, int]]
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    nodes: list[Node] | None = field(default=None, repr=False, compare=False)  # all elements, where the parser met them
 
     def walk(self) -> Iterator[Node]:
         """All elements, in document order."""
+        return iter(self.nodes) if self.nodes is not None else self._walked()
+
+    def _walked(self) -> Iterator[Node]:
         stack = self.roots[::-1]
         while stack:
             node = stack.pop()
@@ -185,6 +189,7 @@ class _Parser:
         self.source = source
         self.document = Document(source, [], [], [], [])
         self.open: list[Node] = []
+        self.nodes = self.document.nodes = []
         self.closers: dict[str, list[tuple[int, int, bool]]] = {}
         self.remarks: list[tuple[int, int]] | None = None
 
@@ -246,6 +251,7 @@ class _Parser:
         parent = self.open[-1] if self.open else None
         node = Node(tag, start, at, at, at, attributes, raw=tag in ENDING_TAGS, parent=parent, written=found or (), base=base)
         (parent.children if parent is not None else self.document.roots).append(node)
+        self.nodes.append(node)
         if closed or tag in VOID:
             return at
         if node.raw:

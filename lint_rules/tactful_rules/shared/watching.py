@@ -17,6 +17,7 @@ from tactful.draft.template import Template
 from tactful.lint.facts_used import printed_facts
 from tactful_rules.copy import Cue, Reading
 from tactful_rules.shared.copy_text import copy_of, reading_of
+from tactful_rules.shared.quoted import is_quoted
 
 Stretch = tuple[int, int]
 _WORD = re.compile(r"[^\W_]+(?:'\w+)?")
@@ -55,6 +56,8 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
         return True
     found, text = reading_of(block, template), copy_of(block).text
     whole = sentence(found, cue.start, text)
+    if is_quoted(text, cue.start, cue.end, template):
+        return False
     if _answers_an_act(found, whole, block, template):
         return False
     if cue.kind == "perception" and any(other.kind == "predicate" and _within(other, whole) for other in found.cues):
