@@ -132,8 +132,11 @@ class CustomerView:
         """What is known about a topic: the most specific on its lineage, then the better basis, then the newer. A stated or
         transaction avoid/never above is lifted only by something stated or transaction below."""
         chosen: Taste | None = None
+        known, tastes = self._known, self._tastes
         for path in self.taxonomy.lineage(topic):
-            here = self.tastes(path)
+            if path not in known:
+                continue
+            here = tastes.get(path) or self.tastes(path)
             if not here:
                 continue
             best = here[0] if len(here) == 1 else _best(here)

@@ -18,6 +18,7 @@ _OTHER_NAMES = {"no": "nb", "nn": "nb"}
 _REMEMBERED = 4_096
 
 
+@lru_cache(maxsize=1_024)
 def language_of(lang: str) -> str:
     """The language in which copy of the locale ``lang`` is read: ``de-AT`` as de, ``nn_NO`` as nb, the unknown as en."""
     short = lang.replace("_", "-").partition("-")[0].lower()

@@ -69,9 +69,10 @@ def echoes(draft: Draft) -> tuple[Echo, ...]:
     """The values of this customer's behaviour that the copy says, worked out once per draft."""
     found: tuple[Echo, ...] | None = draft.__dict__.get("echoes")
     if found is None:
-        listening = ears(draft.shape)
+        did = bool(draft.customer.get("history") or own_members(draft.template, bool(draft.customer.get("facts"))))
+        listening = ears(draft.shape) if did else None
         heard = [*_echoes(draft, listening)] if listening is not None else []
-        for voice, block, hole in printed(draft):
+        for voice, block, hole in printed(draft) if did else ():
             start, end = place_of(block, hole)
             heard += [replace(echo, block=block, start=start, end=end, sentence=-1 - hole.index) for echo in _echoes(draft, voice)]
         found = draft.__dict__["echoes"] = tuple(heard)
@@ -80,8 +81,6 @@ def echoes(draft: Draft) -> tuple[Echo, ...]:
 
 def _echoes(draft: Draft, listening: Ears) -> Iterator[Echo]:
     history = draft.customer.get("history")
-    if not history and not own_members(draft.template, bool(draft.customer.get("facts"))):
-        return
     of_interest = listening.of_interest(history, draft.clock.today) if history else []
     hits: list[tuple[Deed, list[Hit]]] = []
     for deed in deeds(draft.template, draft.context, of_interest):

@@ -19,10 +19,10 @@ from tactful_rules.shared.works import in_passing
 
 _READ_KINDS = frozenset({"subject", "preheader", "text", "button", "cell", "alt", "raw", "navbar", "accordion", "other", "social"})
 _COMPANY = 2
-_ENDING = 4
-"""Letters that no ending of the six languages reaches: words that part before are words of their own."""
 _NUMBERS = re.compile("[0-9]+")
 """Prices and sizes are not about anything."""
+_ENDING = 4
+"""Letters that no ending of the six languages reaches: words that part before are words of their own."""
 
 
 class TopicAt(NamedTuple):
@@ -142,8 +142,8 @@ def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[Topi
         topic = live.offer.get("topic")
         if topic and topic not in found:
             found[topic] = TopicAt(topic, "offer", live.span)
-        for said, word in _said_in(text, lang) if text else ():
-            if said not in found and not (topic and (topic.startswith(f"{said}.") or means_another(word, (topic,), lang))):
+        for said, word, double in _said_in(text, lang) if text else ():
+            if said not in found and not (topic and (topic.startswith(f"{said}.") or (double and means_another(word, (topic,), lang)))):
                 found[said] = TopicAt(said, "offer", live.span, word)
     for one in fixed:
         found.setdefault(one.topic, one)
@@ -151,9 +151,10 @@ def _with_offers(draft: Draft, offers: Sequence[LiveOffer], fixed: Sequence[Topi
 
 
 @lru_cache(maxsize=16_384)
-def _said_in(text: str, lang: str) -> tuple[tuple[str, str], ...]:
-    """``(topic, word)`` of an offer's strings, read together with their numbers made one: each distinct text is read once."""
-    return tuple({topic: (topic, word) for topic, _start, _end, word in plain_topics(text, lang)}.values())
+def _said_in(text: str, lang: str) -> tuple[tuple[str, str, bool], ...]:
+    """``(topic, word, whether the word has a second meaning)`` of an offer's strings, read together with their numbers made one: each
+    distinct text is read once."""
+    return tuple({topic: (topic, word, is_double(word, lang)) for topic, _start, _end, word in plain_topics(text, lang)}.values())
 
 
 def topics_of(draft: Draft) -> tuple[str, ...]:
