@@ -21,6 +21,7 @@ from tactful.template.flows import Span
 
 _SAFE_URL = re.compile(r"""[^\s"'()<>\\;]*""")
 _SAFE_CSS = re.compile(r"(?!.*(?:url|expression|import|javascript)\s*\()[\w#%.,\s()+-]*", re.IGNORECASE | re.DOTALL)
+_FEW_WORDS = 65_536  # characters of own strings: what shows more is measured before it is written in
 
 
 @dataclass
@@ -118,13 +119,16 @@ def _of_own_words(
     if not own or template.__dict__.get("keyed otherwise"):
         return None
     texts = {number: text_of(values[hole.index]) for number, hole in own.items()}
+    if sum(map(len, texts.values())) > _FEW_WORDS:
+        return None  # the limit of sizes comes first
     written = {number: spoken(hole, texts[number]) for number, hole in own.items()}
     if not all(piece.text.strip() for piece in written.values()):
         return None  # of nothing nobody knows where it stands
     marked = Marked([written.get(number, piece) for number, piece in enumerate(body)], template.body.source)
     document = _parsed(marked, template)
     places = Places(document)
-    if not all(_is_quiet(document, places.at(marked.starts[at]), texts[at], hole.flow.span) for at, hole in own.items()):
+    styled: dict[int, bool] = {}
+    if not all(_is_quiet(document, places.at(marked.starts[at]), texts[at], hole.flow.span, styled) for at, hole in own.items()):
         return None
     if any(True for _index in keyed_values(marked, places, selected_attributes(document))):
         template.__dict__["keyed otherwise"] = True
@@ -133,14 +137,17 @@ def _of_own_words(
     return Family(subject, preheader, body, keyed, {}, None, Ready(tuple(text_of(values[index]) for index in keyed), marked, places))
 
 
-def _is_quiet(document: Document, region: Region, text: str, span: Span) -> bool:
-    """Whether a string may be written in here before anything was looked at."""
+def _is_quiet(document: Document, region: Region, text: str, span: Span, styled: dict[int, bool]) -> bool:
+    """Whether a string may be written in here before anything was looked at. ``styled``: which elements were seen to hold a style."""
     quoted = region.kind == "attribute" and region.quote and not (region.html and region.attribute.startswith("on"))
     if not (region.kind == "text" or quoted) or region.element == "mj-selector":
         return False
     node = region.node
-    if region.html and node is not None and "<style" in document.source[node.open_end : node.close_start].lower():
-        return False  # CSS is read for what it selects on
+    if region.html and node is not None:
+        if node.start not in styled:
+            styled[node.start] = "<style" in document.source[node.open_end : node.close_start].lower()
+        if styled[node.start]:
+            return False  # CSS is read for what it selects on
     try:
         _check_keyed(region, text, span)
     except (ContextError, TemplateError):
