@@ -11,6 +11,7 @@ from tactful.errors import StageError
 from tactful.mjml.parser import parse
 from tactful.render.stages.inline import inline_css
 from tactful.render.stages.mjml import compile_mjml
+from tactful.render.stages.selfcheck import check_html
 
 FRAME = "<mjml><mj-head>{head}</mj-head><mj-body><mj-section><mj-column>{body}</mj-column></mj-section></mj-body></mjml>"
 
@@ -135,3 +136,19 @@ def test_nothing_is_fetched() -> None:
     server.server_close()
     assert asked == []
     assert f"@import url({url}/a.css)" in found
+
+
+@pytest.mark.parametrize(
+    ("holder", "raw"),
+    [("mj-text", "<mj-raw>Hej</mj-raw>"), ("mj-text", '<mj-raw position="file-start">Hej</mj-raw>'), ("mj-button", "<mj-raw>Hej</mj-raw>"), ("mj-table", "<tr><td><mj-raw>Hej</mj-raw></td></tr>")],
+)  # fmt: skip
+def test_an_mj_raw_around_a_part_of_a_text_is_left_out_and_its_content_kept(holder: str, raw: str) -> None:
+    html = compile_mjml(f"<mjml><mj-body><mj-section><mj-column><{holder}>a {raw} b</{holder}></mj-column></mj-section></mj-body></mjml>")
+    assert "mj-raw" not in html
+    assert "Hej" in html
+
+
+def test_another_mjml_element_in_a_text_is_an_error() -> None:
+    source = "<mjml><mj-body><mj-section><mj-column><mj-text>a <mj-divider /> b</mj-text></mj-column></mj-section></mj-body></mjml>"
+    with pytest.raises(StageError, match="mj-divider"):
+        check_html(inline_css(compile_mjml(source)), parse(source))

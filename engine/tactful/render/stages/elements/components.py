@@ -17,6 +17,7 @@ PADDINGS = ("padding", "padding-top", "padding-right", "padding-bottom", "paddin
 BORDERS = ("border", "border-bottom", "border-left", "border-radius", "border-right", "border-top")
 TABLE = {"border": "0", "cellpadding": "0", "cellspacing": "0"}
 PRESENTATION = {**TABLE, "role": "presentation"}
+_RAW_TAG = re.compile(r"</?mj-raw(?:\s[^<>]*)?/?>")
 _CONDITIONAL = re.compile(r"<!--\s*(?:\[if\b|<!\[endif\])|<!--\[")
 _SHORT_COLOUR = re.compile(r"#(\w)(\w)(\w)")
 
@@ -163,8 +164,10 @@ class Components:
         return "".join(html if view is None else _row(view, html, hero) for view, html in self.each(node, place))
 
     def content(self, node: Node) -> str:
-        """The body of an ending tag. Not trimmed: a value at its edge may be blank, and what is beside it must stay as it is."""
-        return self.source[node.open_end : node.close_start]
+        """The body of an ending tag. Not trimmed: a value at its edge may be blank, and what is beside it must stay as it is. An mj-raw
+        around a part of it says what is so anyway, and no client knows its tags."""
+        body = self.source[node.open_end : node.close_start]
+        return _RAW_TAG.sub("", body) if "mj-raw" in body else body
 
     def number(self) -> str:
         """A fresh id."""
