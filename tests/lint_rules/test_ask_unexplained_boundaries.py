@@ -68,3 +68,22 @@ def test_what_the_copy_asks_for_is_not_said_of_the_manifest_too() -> None:
 def test_an_address_in_a_form_explains_itself(name: str, bare: bool) -> None:
     form = f'<mj-text>Join us</mj-text><mj-raw><form action="https://x.example/join"><input name="{name}" /></form></mj-raw>'
     assert bool(messages(form)) is bare
+
+
+FORMS = {
+    "sv": ("Födelsedatum:", "Spara"), "nb": ("Fødselsdato:", "Lagre"), "da": ("Fødselsdag", "Gem"), "fi": ("Syntymäaika:", "Tallenna"),
+    "de": ("Geburtsdatum", "Speichern"), "en": ("Date of birth:", "Save"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", list(FORMS))
+def test_a_bare_field_above_the_button_of_a_form_is_asked_for(lang: str) -> None:
+    label, send = FORMS[lang]
+
+    def asked(text: str, button: str) -> bool:
+        body = f"<mj-text>{text}</mj-text><mj-button href='https://x.example/a'>{button}</mj-button>"
+        return bool(found(AskUnexplained, body, lang=lang, manifest={"purpose": "survey"}))
+
+    assert asked(label, send)
+    assert not asked(label, f"{send} 20 %")
+    assert not asked(f"{label} {{{{ customer.birth_date }}}}", send)  # shown, not asked for

@@ -27,6 +27,7 @@ FAMILIES: dict[str, tuple[CueKind, ...]] = {
         "request",
         "entry",
         "answer",
+        "submit",
         "why",
         "so_that",
         "exchange",

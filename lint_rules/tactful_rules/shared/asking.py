@@ -91,7 +91,7 @@ def _in_block(block: Block, outline: Outline, template: Template, is_form: bool)
     fields = [cue for cue in found.cues if cue.kind.startswith(_FIELD)]
     for cue in fields:
         field = cue.kind.removeprefix(_FIELD)
-        if is_form or _requested(cue, fields, found, block.text) or _labelled(cue, found, block.text):
+        if is_form or _requested(cue, fields, found, block.text) or _labelled(cue, found, block.text) or _alone(cue, block, outline, template):
             yield field, cue
     for cue in found.cues:
         if cue.kind.startswith(_QUESTION) and _is_question(found, cue, block.text):
@@ -141,6 +141,13 @@ def _labelled(cue: Cue, found: Reading, text: str) -> bool:
     before = text[: cue.start].rstrip(" \t")
     opens = not before or before[-1] in ".!?\n:|"
     return opens and bool(_LABEL.match(text, cue.end)) and bool(found.of("request", "entry"))
+
+
+def _alone(cue: Cue, block: Block, outline: Outline, template: Template) -> bool:
+    """Whether a block is nothing but the name of a field, beside a button that sends a form: "Birth date:" above "Save"."""
+    if block.holes or _WORD.search(block.text[: cue.start] + block.text[cue.end :]):
+        return False
+    return any(other.kind == "button" and read(other.text, template.lang).of("submit") for other in outline.neighbours(block))
 
 
 def _is_question(found: Reading, cue: Cue, text: str) -> bool:
