@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tactful.draft.model import Outline, Shape, Spot
 from tactful.draft.template import Template
-from tactful.lint.fixing import inserted, proposed, text_at
+from tactful.lint.fixing import inserted, proposed
 from tactful.lint.rule import Example, Issue, Rule
 from tactful.model.fixes import Fix
 from tactful.template.flows import Span
@@ -104,12 +104,12 @@ def _way_out(template: Template) -> Fix | None:
         else [path for path in declared if _TARGET.search(path)]
     )
     marked, document = template.layout
-    columns = [node for node in document.walk() if node.tag == "mj-column" and node.end > node.close_start]
-    written = any(spot.kind == "url" and leads_out(spot, template) for spot in template.outline.spots)  # in a branch
+    columns = [node for node in document.walk() if node.tag == "mj-column"]
+    written = any(leads_out(spot, template) for spot in template.outline.spots)  # in a branch
     if words is None or not names or document.problems or not columns or written:
         return None
     place = author_span(marked, columns[-1].close_start, columns[-1].end)
-    if place is None or not (text_at(template, place) or "").startswith("</"):
+    if place is None:  # a column that has no end tag
         return None
     link = f'<mj-text><a href="{{{{ {names[0]} }}}}">{words}</a></mj-text>'
     return proposed(template, f"put the link “{words}” into the last column", [inserted(place, link)], "unsafe")
@@ -143,7 +143,7 @@ def _is_alternative(found: Reading, text: str, cue: Cue, links: Sequence[str]) -
     """Whether a burden is another way beside a link that leads out before it: "unsubscribe with one click, or write to us if you prefer"."""
     begins, _ends = found.sentence_at(cue.start) or (0, len(text))
     linked = [at + len(label) for label in links if (at := text.find(label, 0, cue.start)) >= 0]
-    return bool(linked) and any(max(begins, min(linked)) <= other.start < cue.end for other in found.of("alternative"))
+    return bool(linked) and any(max(begins, *linked) <= other.start < cue.end for other in found.of("alternative"))
 
 
 def _is_link(cue: Cue, links: Sequence[str]) -> bool:
@@ -153,12 +153,12 @@ def _is_link(cue: Cue, links: Sequence[str]) -> bool:
 def leads_out(spot: Spot, template: Template) -> bool:
     """Whether a link is a visible way out: by its target or the member behind it, or by its words."""
     label = spot.label.strip()  # of targets of links alone
-    if not label or (not spot.holes and _NOWHERE.fullmatch(spot.text.strip())):
+    if not label or _NOWHERE.fullmatch(spot.text.strip()):
         return False
     sender = template.manifest.sender
     member = sender.unsubscribe if sender is not None else ""
     for hole in spot.holes:
         for ref in hole.flow.prints:
-            if _TARGET.search(ref.path) or (member and ref.path == member):
+            if _TARGET.search(ref.path) or ref.path == member:
                 return True
     return bool(_TARGET.search(spot.text)) or bool(read(label, template.lang).opt_out)

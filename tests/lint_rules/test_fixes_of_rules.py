@@ -407,3 +407,43 @@ def test_the_way_out_that_the_manifest_names() -> None:
     (found,) = [one for one in project.lint("case").findings if one.code == "LAW702" and one.fix is not None]
     assert found.fix is not None
     assert "{{ farewell }}" in found.fix.edits[0].text
+
+
+COLUMN = "<mj-section><mj-column><mj-text>Lamp AB, Storgatan 1, Malmö{}</mj-text></mj-column></mj-section>"
+LINK = {"unsubscribe_url": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "written"),
+    [
+        (COLUMN.format(""), {}, "{{ unsubscribe_url }}"), (COLUMN.format(""), {"locale": "fr-FR"}, ""),  # no words for it
+        (COLUMN.format(""), {"members": {"url": {"type": "string"}}}, "{{ unsubscribe_url }}"),  # every schema has it
+        (COLUMN.format(""), {"members": {"unsubscribe_url": {"type": "object"}}}, ""),
+        (COLUMN.format(""), {"members": {"mails": {"type": "array", "items": {"type": "object", "properties": LINK}}}}, "{{ unsubscribe_url }}"),
+        (COLUMN.format(""), {"members": {"customer": {"properties": {"unsubscribe_link": {"type": "string"}}}}}, "{{ unsubscribe_url }}"),  # no fact of somebody
+        (COLUMN.format(""), {"sender": {"unsubscribe": "nowhere"}}, "{{ unsubscribe_url }}"),
+        (COLUMN.format("") + "</mj-hero>", {}, ""), ("<mj-raw><p>Lamp AB, Storgatan 1, Malmö</p></mj-raw>", {}, ""),
+        ("<mj-section><mj-column /></mj-section>", {}, ""),
+        (COLUMN.format("{% if offers %}<a href='{{ unsubscribe_url }}'>Avregistrera dig</a>{% endif %}"), {}, ""),
+        (COLUMN.format("<a href='https://x.se/nytt'>Nytt</a>{% if offers %}<a href='{{ unsubscribe_url }}'>Avregistrera dig</a>{% endif %}"), {}, ""),
+        (COLUMN.format("<a href='https://x.se/nytt'>Nytt</a>"), {}, "{{ unsubscribe_url }}"),
+        (COLUMN.format("<img alt='Avregistrera dig' src='https://x.se/avregistrera.png' />"), {}, "{{ unsubscribe_url }}"),
+        (COLUMN.format("{% if offers %}</mj-text></mj-column>{% else %}</mj-text></mj-column>{% endif %}<mj-column><mj-text>"), {}, None),
+    ],
+)  # fmt: skip
+def test_a_way_out_is_only_written_where_it_leads_out(body: str, options: dict[str, Any], written: str | None) -> None:
+    manifest = {
+        "subject": "Nytt",
+        "purpose": "promotion",
+        "locale": options.get("locale", "sv-SE"),
+        **({"sender": options["sender"]} if "sender" in options else {}),
+    }
+    text = f"<mjml><mj-body>{body}</mj-body></mjml>"
+    project = Project.in_memory(manifest=manifest, mjml=text, schema={"properties": options.get("members", LINK)})
+    context = {"customer": {"id": "c"}, "unsubscribe_url": "https://x.se/a"} if "members" not in options else None
+    found = [one for one in project.lint("case", context).findings if one.code == "LAW702" and "without a visible link" in one.message]
+    assert found
+    texts = {edit.text for one in found if one.fix is not None for edit in one.fix.edits}
+    if written is not None:
+        assert all(written in one for one in texts)
+        assert bool(texts) is bool(written)

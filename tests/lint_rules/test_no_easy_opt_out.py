@@ -32,7 +32,7 @@ def messages(copy: str, **manifest: Any) -> list[str]:
         (OUT, True), ('<a href="https://x.example/unsubscribe">More</a>', True), ('<a href="https://x.example/{{ other }}/opt-out">More</a>', True),
         ('<a href="{{ other }}">Unsubscribe</a>', True), ('<a href="{{ other }}">Read more</a>', False), ('<a href="{{ leave }}">Read more</a>', False),
         ('<a href="#">Unsubscribe</a>', False), ('<a href="">Unsubscribe</a>', False), ('<a href="javascript:void(0)">Unsubscribe</a>', False),
-        ('<a href="#{{ other }}">Unsubscribe</a>', True), ('<a href="{{ unsubscribe_url }}"> </a>', False),
+        ('<a href="#{{ other }}">Unsubscribe</a>', True), ('<a href="javascript:leave(\'{{ other }}\')">Unsubscribe</a>', False), ('<a href="{{ unsubscribe_url }}"> </a>', False),
         ('<img src="https://x.example/unsubscribe.png" alt="Unsubscribe" />', False), ("Unsubscribe", False), ("{{ unsubscribe_url }}", False),
     ],
 )  # fmt: skip
@@ -88,7 +88,7 @@ def test_only_a_promotion_needs_it_and_what_lacks_stands_at_the_end() -> None:
         (f"You can unsubscribe. Parcels come by post. {OUT}.", False),
         # another way beside the link burdens nobody
         (f"{OUT}, or write to us by post if you prefer.", False), (f"{OUT}. You can also leave by post.", False), (f"{OUT} or leave our list. We need it by post.", True),
-        (f"{OUT}, by post.", True), (f"Leave our list in our shop, or by post. {OUT}.", True), ("You can unsubscribe online, or by post.", True),
+        (f"{OUT}, by post.", True), (f"{OUT}. Alternatively, leave by post.", False), (f"Leave our list in our shop, or by post. {OUT}.", True), ("You can unsubscribe online, or by post.", True),
     ],
 )  # fmt: skip
 def test_a_burden_counts_where_it_is_about_leaving(copy: str, burdensome: bool) -> None:
@@ -121,3 +121,14 @@ def test_a_second_way_is_an_offer_and_a_second_step_a_burden(lang: str) -> None:
     )
     assert [one.message for one in offered] == []
     assert [one.message.partition(":")[0] for one in burdened] == ["the way out is burdensome"]
+
+
+def test_a_link_that_begins_its_block_is_one() -> None:
+    column = f"<mj-text>{OUT}, or write to us by post.</mj-text><mj-text>{SENDER}</mj-text>"
+    assert findings(column) == []
+    assert [one.message for one in findings(column.replace(", or write", ", and write"))] == ["the way out is burdensome: 'by post'"]
+
+
+def test_an_alternative_between_two_links_is_none_to_what_follows() -> None:
+    both = f'{OUT} or <a href="{{{{ leave }}}}/unsubscribe">leave the list</a> by post. {SENDER}'
+    assert messages(both) == ["the way out is burdensome: 'by post'"]

@@ -91,7 +91,12 @@ def _in_block(block: Block, outline: Outline, template: Template, is_form: bool)
     fields = [cue for cue in found.cues if cue.kind.startswith(_FIELD)]
     for cue in fields:
         field = cue.kind.removeprefix(_FIELD)
-        if is_form or _requested(cue, fields, found, block.text) or _labelled(cue, found, block.text) or _alone(cue, block, outline, template):
+        if (
+            is_form
+            or _requested(cue, fields, found, block.text)
+            or _labelled(cue, found, block.text)
+            or _alone(cue, block, outline, template)
+        ):
             yield field, cue
     for cue in found.cues:
         if cue.kind.startswith(_QUESTION) and _is_question(found, cue, block.text):
