@@ -58,3 +58,18 @@ def test_only_what_lies_inside_is_quoted() -> None:
     for word, quoted in (("saw", True), ("left", False), ("She", False), ("quickly", True)):
         start = text.index(word)
         assert is_quoted(text, start, start + len(word), template) is quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "quoted"),
+    [
+        ("She said “we saw you” twice", "“we saw", True),  # from the mark on
+        ("She saw “we saw you” twice", "saw “we", True), ("She saw “the lamp” twice", "saw “the", False),  # the quotation does not know
+        ("She said “we saw \ufffc” twice", "we saw", False), ("She said “we saw you”", "She said", False), ("“we saw you”", "we saw", False),
+        ("She said “we saw you” and our lamp", "we saw", False), ("She said “we saw you” " + "and on " * 20 + "to our lamp", "we saw", True),
+    ],
+)  # fmt: skip
+def test_where_a_quotation_begins_and_who_speaks_in_it(text: str, stretch: str, quoted: bool) -> None:
+    project, _ = project_of(Example("en", "<mj-text>A</mj-text>"), SurveillanceWording)
+    start = text.index(stretch)
+    assert is_quoted(text, start, start + len(stretch), project.template("case")) is quoted
