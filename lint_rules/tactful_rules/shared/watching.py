@@ -56,7 +56,7 @@ def _watches(cue: Cue, block: Block, template: Template) -> bool:
         return True
     found, text = reading_of(block, template), copy_of(block).text
     whole = sentence(found, cue.start, text)
-    if is_quoted(text, cue.start, cue.end, template):
+    if is_quoted(text, cue.start, cue.end, found.address, template):
         return False
     if _answers_an_act(found, whole, block, template):
         return False

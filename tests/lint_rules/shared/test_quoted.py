@@ -9,6 +9,7 @@ import pytest
 from tactful import Example
 from tactful.lint.runner import Linter
 from tactful.testing import project_of
+from tactful_rules.copy import read
 from tactful_rules.shared.quoted import is_quoted
 from tactful_rules.surveillance_wording import SurveillanceWording
 
@@ -47,7 +48,8 @@ def test_whoever_sells_works_may_name_them() -> None:
     copy = "On Friday we show “We Saw What You Bought” on the big screen."
     assert watches("en", copy)
     assert not watches("en", copy, topics=["media.cinema"])
-    assert watches("en", "We saw that you bought “Natt”.", topics=["retail.books"])
+    for title in ("Natt", "Golden Hour", "I Am Malala", "We Are Who We Are"):
+        assert watches("en", f"We saw that you bought “{title}”.", topics=["retail.books"])
     assert watches("en", "On Friday we show a film. We saw what you bought.", topics=["media.cinema"])
 
 
@@ -57,14 +59,14 @@ def test_only_what_lies_inside_is_quoted() -> None:
     text = 'She said "we saw you" and left "quickly"'
     for word, quoted in (("saw", True), ("left", False), ("She", False), ("quickly", True)):
         start = text.index(word)
-        assert is_quoted(text, start, start + len(word), template) is quoted
+        assert is_quoted(text, start, start + len(word), (), template) is quoted
 
 
 @pytest.mark.parametrize(
     ("text", "stretch", "quoted"),
     [
         ("She said “we saw you” twice", "“we saw", True),  # from the mark on
-        ("She saw “we saw you” twice", "saw “we", True), ("She saw “the lamp” twice", "saw “the", False),  # the quotation does not know
+        ("She saw “we saw you” twice", "saw “we", True), ("Saw you “the lamp” twice?", "Saw you “the", False),  # the reader stands outside
         ("She said “we saw \ufffc” twice", "we saw", False), ("She said “we saw you”", "She said", False), ("“we saw you”", "we saw", False),
         ("She said “we saw you” and our lamp", "we saw", False), ("She said “we saw you” " + "and on " * 20 + "to our lamp", "we saw", True),
     ],
@@ -72,4 +74,4 @@ def test_only_what_lies_inside_is_quoted() -> None:
 def test_where_a_quotation_begins_and_who_speaks_in_it(text: str, stretch: str, quoted: bool) -> None:
     project, _ = project_of(Example("en", "<mj-text>A</mj-text>"), SurveillanceWording)
     start = text.index(stretch)
-    assert is_quoted(text, start, start + len(stretch), project.template("case")) is quoted
+    assert is_quoted(text, start, start + len(stretch), read(text, "en").address, project.template("case")) is quoted
