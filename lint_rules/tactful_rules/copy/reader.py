@@ -11,7 +11,7 @@ from tactful_rules.copy.cues import cue_book
 from tactful_rules.copy.lexicon import lexicon
 from tactful_rules.copy.normal import plain, sentences
 from tactful_rules.copy.reading import Mention, Reading
-from tactful_rules.copy.topics import mentions, tokens
+from tactful_rules.copy.topics import mentions, tokens, within
 
 LANGUAGES = ("sv", "nb", "da", "fi", "de", "en")
 _OTHER_NAMES = {"no": "nb", "nn": "nb"}
@@ -77,7 +77,7 @@ def means_another(word: str, company: Collection[str], lang: str) -> bool:
     trade beside it too (a journey with a hire car)."""
     words = lexicon(reading_language(lang))
     others = words.rivals(word.lower())
-    own = [topic for topic in company if not any(_within(topic, other) for other in others)]
+    own = [topic for topic in company if not within(topic, others)]
     if len(own) == len(company):
         return False
     trades = {sense.topic.partition(".")[0] for sense in words.analyse(word.lower()).senses}
@@ -92,7 +92,3 @@ def _told_apart(found: list[Mention], language: str) -> tuple[Mention, ...]:
         return tuple(found)
     company = {mention.topic for mention in found if mention not in double}
     return tuple(mention for mention in found if mention not in double or not means_another(mention.word, company, language))
-
-
-def _within(topic: str, group: str) -> bool:
-    return topic == group or topic.startswith(f"{group}.")

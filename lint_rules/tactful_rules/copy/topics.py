@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ class Negation:
     contrasts: frozenset[str]
     urging: frozenset[str]
     limiting: frozenset[str]
+
+
+def within(topic: str, group: Iterable[str]) -> bool:
+    """Whether a topic is a member of a group or lies below one."""
+    return any(topic == member or topic.startswith(f"{member}.") for member in group)
 
 
 def tokens(text: Plain) -> list[Token]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from tactful.draft.model import Block, Outline
 from tactful.draft.template import Template
 from tactful_rules.copy import read
+from tactful_rules.copy.topics import within
 from tactful_rules.shared.topics import TopicAt, plain_topics
-from tactful_rules.shared.works import sells, within, works
+from tactful_rules.shared.works import sells, works
 
 _RELATION = frozenset({"membership", "service", "sustainability"})
 _KIN = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tactful.draft.model import Block
 from tactful_rules.copy import Reading, read
+from tactful_rules.copy.topics import within
 
 _WORKS = (
     "retail.books",
@@ -28,11 +29,6 @@ PRICE = re.compile(
 _RUNNING_TEXT = 60
 """Characters from which a block of one sentence is a text rather than a heading or the line of a product."""
 _LURE = 0.5
-
-
-def within(topic: str, group: Iterable[str]) -> bool:
-    """Whether a topic is a member of a group or lies below one."""
-    return any(topic == member or topic.startswith(f"{member}.") for member in group)
 
 
 def works(topics: Iterable[str]) -> bool:
