@@ -87,3 +87,19 @@ def test_a_bare_field_above_the_button_of_a_form_is_asked_for(lang: str) -> None
     assert asked(label, send)
     assert not asked(label, f"{send} 20 %")
     assert not asked(f"{label} {{{{ customer.birth_date }}}}", send)  # shown, not asked for
+
+
+@pytest.mark.parametrize(
+    ("lang", "copy", "bare"),
+    [
+        ("sv", "Skriv din födelsedag, så står det en tårta framme på dagen.", False), ("sv", "Skriv din födelsedag, så väntar det en present.", True),
+        ("nb", "Skriv fødselsdatoen din, så ligger det et kort i posten på dagen.", False), ("da", "Skriv din fødselsdag, så venter der en lille gave.", True),
+        ("da", "Skriv din fødselsdag, så ligger der en kage klar på dagen.", False), ("sv", "Lägg till ditt mobilnummer, så kan chauffören ringa.", False),
+        ("nb", "Legg til mobilnummeret ditt, så ringer sjåføren.", False), ("fi", "Lisää puhelinnumerosi, niin kuljettaja voi soittaa.", False),
+        ("de", "Tragen Sie Ihren Geburtstag ein, dann steht am Festtag ein Stück Torte für Sie bereit.", False),
+        ("de", "Tragen Sie Ihren Geburtstag ein, dann liegt ein Geschenk für Sie bereit.", True), ("en", "Add your mobile number and the driver can ring.", False),
+        ("en", "Add your mobile number and press save.", True), ("sv", "Lägg till ditt mobilnummer, så är du klar.", True),
+    ],
+)  # fmt: skip
+def test_what_follows_from_the_answer_is_a_reason_and_a_gift_is_none(lang: str, copy: str, bare: bool) -> None:
+    assert bool(found(AskUnexplained, text(copy), lang=lang, manifest={"purpose": "survey"})) is bare

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import sys
 
@@ -14,10 +13,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show "×" gets "?", not a traceback
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    try:
-        sys.exit(cli(prog_name="tactful", complete_var="_TACTFUL_COMPLETE", standalone_mode=True))
-    finally:
-        gc.freeze()  # a process that ends frees everything: looking for garbage once more takes a second after a large run
+    sys.exit(cli(prog_name="tactful", complete_var="_TACTFUL_COMPLETE", standalone_mode=True))
 
 
 __all__ = ["main"]

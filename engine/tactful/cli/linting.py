@@ -105,12 +105,15 @@ def _fix(project_path: Path, wanted: Sequence[str], wish: Wish) -> int:
 
 @contextmanager
 def collecting_rarely() -> Iterator[None]:
-    """What a run reads lives to its end: looking for garbage in it again and again costs a fifth of the time and finds little."""
+    """What a run reads lives to its end: looking for garbage in it again and again costs a fifth of the time and finds little, and most
+    of all when the process ends, which frees everything anyway. Where it does not end, the next run lets go of what this one kept."""
+    gc.unfreeze()
     before = gc.get_threshold()
     gc.set_threshold(1_000_000, 50, 1_000)
     try:
         yield
     finally:
+        gc.freeze()
         gc.set_threshold(*before)
 
 
